@@ -1,0 +1,79 @@
+/**
+ * The two signed HTTP seams between portal and media server. Both bodies are compact Ed25519 JWS (jose) with JSON inside:
+ *  - control: portal → sfu, `POST /control`, signed with the portal's key;
+ *  - callbacks: sfu → portal, `POST <SAL_CALLBACK_URL>`, signed with the sfu's key, ordered per room, sent until acknowledged with 204.
+ */
+import { CompactSign, compactVerify, importPKCS8, importSPKI } from 'jose';
+import * as v from 'valibot';
+import { grants, sources } from './protocol.ts';
+
+const uuid = v.pipe(v.string(), v.uuid());
+const time = v.pipe(v.number(), v.finite());
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** What the portal may tell a room. */
+export const controlSchema = v.object({
+	/** Idempotency key; the answer to a repeated id is the first one's. */
+	id: uuid,
+	/** After this time (ms since 1970) the call is refused. */
+	expires: time,
+	room: uuid,
+	call: v.variant('type', [
+		/** Ends the meeting for everybody and closes its recording. */
+		v.object({ type: v.literal('end') }),
+		/** A guest link was revoked or a person disabled: out at once, and never back. */
+		v.object({ type: v.literal('remove'), participant: uuid }),
+		v.object({ type: v.literal('grants'), participant: uuid, grants: v.array(v.picklist(grants)) }),
+		/**
+		 * A picture and a sound from a program instead of a browser (the demo's past meeting; later the hall's encoder):
+		 * opens two PlainTransports on loopback (VP8 + Opus, comedia, rtcp-mux) and answers with {@link ingestAnswer}.
+		 * Publishing counts as consent: whoever runs the program gave it.
+		 */
+		v.object({ type: v.literal('ingest'), admission: v.string() /* a join token */ }),
+		v.object({ type: v.literal('record'), action: v.picklist(['start', 'pause', 'resume', 'stop']) })
+	])
+});
+export type Control = v.InferOutput<typeof controlSchema>;
+
+/** Where an ingesting program sends its RTP: payload type and SSRC as the room expects them. */
+export const ingestAnswer = v.object({
+	video: v.object({ ip: v.string(), port: count, payloadType: count, ssrc: count }),
+	audio: v.object({ ip: v.string(), port: count, payloadType: count, ssrc: count })
+});
+export type IngestAnswer = v.InferOutput<typeof ingestAnswer>;
+
+const who = { participant: uuid };
+/** What the media server tells the portal, in order, at least once. */
+export const callbackSchema = v.object({
+	sfu: v.string(),
+	room: uuid,
+	/** 1, 2, 3 … per room and never again the same; a number already seen is acknowledged and ignored. */
+	sequence: count,
+	at: time,
+	event: v.variant('type', [
+		v.object({ type: v.literal('opened') }),
+		v.object({ type: v.literal('joined'), ...who, name: v.string(), guest: v.boolean() }),
+		v.object({ type: v.literal('left'), ...who, reason: v.picklist(['left', 'lost', 'removed', 'ended', 'lobby']) }),
+		v.object({ type: v.literal('consent'), ...who, given: v.boolean() }),
+		v.object({ type: v.literal('publishing'), ...who, source: v.picklist(sources), on: v.boolean() }),
+		v.object({ type: v.literal('chat'), ...who, id: uuid, name: v.string(), guest: v.boolean(), text: v.string() }),
+		v.object({ type: v.literal('recording'), recording: uuid, state: v.picklist(['started', 'paused', 'resumed', 'stopped']) }),
+		/** The recorder has closed the recording: every piece and the signed close manifest are in the bucket `spool` under this prefix. */
+		v.object({ type: v.literal('recordingClosed'), recording: uuid, manifestKey: v.string(), manifestVersion: v.string(), manifestSha256: v.string() }),
+		v.object({ type: v.literal('recordingFailed'), recording: uuid, reason: v.string() }),
+		v.object({ type: v.literal('ended') })
+	])
+});
+export type Callback = v.InferOutput<typeof callbackSchema>;
+
+/** Signs any JSON value as a compact JWS. `kid` names the signer (`sal-web`, or the sfu's id). */
+export async function signMessage({ message, privateKeyPem, kid }: { message: unknown; privateKeyPem: string; kid: string }): Promise<string> {
+	return new CompactSign(new TextEncoder().encode(JSON.stringify(message))).setProtectedHeader({ alg: 'EdDSA', kid }).sign(await importPKCS8(privateKeyPem, 'EdDSA'));
+}
+
+/** Checks signature, signer and shape. Throws when anything is off. */
+export async function verifyMessage<S extends v.GenericSchema>({ jws, publicKeyPem, kid, schema }: { jws: string; publicKeyPem: string; kid: string; schema: S }): Promise<v.InferOutput<S>> {
+	const { payload, protectedHeader } = await compactVerify(jws, await importSPKI(publicKeyPem, 'EdDSA'), { algorithms: ['EdDSA'] });
+	if (protectedHeader.kid !== kid) throw new Error(`message was signed by ${protectedHeader.kid ?? 'nobody'}, not by ${kid}`);
+	return v.parse(schema, JSON.parse(new TextDecoder().decode(payload)));
+}

@@ -1,0 +1,58 @@
+import { SignJWT, importPKCS8, importSPKI, jwtVerify } from 'jose';
+import * as v from 'valibot';
+import { grants } from './protocol.ts';
+
+/** How long a join token may wait between the portal's decision and the first join, in seconds. */
+export const JOIN_TOKEN_SECONDS = 300;
+const ISSUER = 'sal-web';
+
+/**
+ * What the portal has decided about one person and one room. The media server believes this and nothing else:
+ * identity and grants are never read from a message.
+ */
+export const admissionSchema = v.object({
+	/** Person id (UUID) or, for guests, the guest id (UUID): the same person has the same id on every reconnect. */
+	sub: v.pipe(v.string(), v.uuid()),
+	name: v.pipe(v.string(), v.minLength(1), v.maxLength(120)),
+	/** Name of the organisation, as shown under the tile; empty for guests. */
+	organisation: v.pipe(v.string(), v.maxLength(200)),
+	guest: v.boolean(),
+	/** Meeting id, which is the room's name (UUID). */
+	room: v.pipe(v.string(), v.uuid()),
+	/** Which media server may admit; a token for another one is refused. */
+	sfu: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+	grants: v.array(v.picklist(grants)),
+	/** True: enters the lobby and waits for a host, even if the room is not locked. */
+	lobby: v.boolean(),
+	/** Room settings; the first token that opens the room sets them. */
+	meeting: v.object({
+		title: v.pipe(v.string(), v.maxLength(300)),
+		kind: v.picklist(['session', 'case', 'call']),
+		/** May this meeting be recorded at all? */
+		recordable: v.boolean(),
+		/** Lock of the recording's pieces, as the portal's settings say for this kind. */
+		retention: v.object({ mode: v.picklist(['COMPLIANCE', 'GOVERNANCE']), seconds: v.pipe(v.number(), v.integer(), v.minValue(1)) })
+	})
+});
+export type Admission = v.InferOutput<typeof admissionSchema>;
+
+/** Signs an admission with the portal's Ed25519 key (PKCS #8 PEM). Valid for {@link JOIN_TOKEN_SECONDS} unless told otherwise. */
+export async function signAdmission({ admission, privateKeyPem, seconds = JOIN_TOKEN_SECONDS }: { admission: Admission; privateKeyPem: string; seconds?: number }): Promise<string> {
+	const { sub, ...claims } = admission;
+	return new SignJWT({ ...claims, jti: crypto.randomUUID() })
+		.setProtectedHeader({ alg: 'EdDSA' })
+		.setIssuer(ISSUER)
+		.setAudience('sal-sfu')
+		.setSubject(sub)
+		.setIssuedAt()
+		.setExpirationTime(Math.floor(Date.now() / 1000) + seconds)
+		.sign(await importPKCS8(privateKeyPem, 'EdDSA'));
+}
+
+/** Checks signature, issuer, expiry, media server and shape. Throws (jose or valibot error) when anything is off. */
+export async function verifyAdmission({ token, publicKeyPem, sfu }: { token: string; publicKeyPem: string; sfu: string }): Promise<Admission> {
+	const { payload } = await jwtVerify(token, await importSPKI(publicKeyPem, 'EdDSA'), { algorithms: ['EdDSA'], issuer: ISSUER, audience: 'sal-sfu', requiredClaims: ['exp', 'sub'] });
+	const admission = v.parse(admissionSchema, payload);
+	if (admission.sfu !== sfu) throw new Error('token is for another media server');
+	return admission;
+}

@@ -1,0 +1,2 @@
+// A browser has no business here: a component that imports this package fails the build with MISSING_EXPORT.
+export {};

@@ -1,0 +1,23 @@
+// SvelteKit 3 does not read this file by itself: web/vite.config.ts imports it (`sveltekit(config)`), with the flat options it wants.
+import adapter from '@sveltejs/adapter-node';
+
+/** @type {import('@sveltejs/kit/vite').KitConfig} */
+export default {
+	adapter: adapter(),
+	csp: {
+		mode: 'auto',
+		directives: {
+			'default-src': ['self'],
+			'script-src': ['self'],
+			'style-src': ['self', 'unsafe-inline'],
+			'img-src': ['self', 'data:', 'blob:'],
+			'media-src': ['self', 'blob:'],
+			'connect-src': ['self'],
+			'worker-src': ['self', 'blob:'],
+			'object-src': ['none'],
+			'base-uri': ['self'],
+			'form-action': ['self'],
+			'frame-ancestors': ['none']
+		}
+	}
+};
