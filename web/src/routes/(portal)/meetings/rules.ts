@@ -1,0 +1,190 @@
+/** Who may do what with a meeting, and when. Pure: the store reads the facts, the rules decide. */
+
+export const kinds = ['session', 'case', 'call'] as const;
+export type Kind = (typeof kinds)[number];
+export const states = ['planned', 'live', 'ended', 'cancelled'] as const;
+export type State = (typeof states)[number];
+/** Who may watch the recording afterwards, from the narrowest to the widest circle. */
+export const watchPolicies = ['hosts', 'invited', 'organisation', 'public'] as const;
+export type Watch = (typeof watchPolicies)[number];
+/** Who waits in the lobby: guests only, or everybody but the hosts. */
+export const lobbies = ['guests', 'everyone'] as const;
+export type Lobby = (typeof lobbies)[number];
+
+export type Role = 'admin' | 'office' | 'chair' | 'member' | 'clerk' | 'clinician' | 'official' | 'staff';
+export type Grant = 'publish' | 'screen' | 'chat' | 'host' | 'record';
+
+/** The door opens this long before the start: early enough to try a microphone, late enough that a meeting before it is over. */
+export const OPENS_MINUTES = 15;
+/** Hosts prepare the room earlier. */
+export const HOST_OPENS_MINUTES = 60;
+/** A meeting nobody opened counts as past this long after its planned end. */
+export const LATE_MINUTES = 60;
+/** A guest link may live this long; a council session is announced at most a month ahead. */
+export const GUEST_LINK_DAYS = 31;
+
+/** What ties a signed-in person to one meeting. */
+export interface Ties {
+	host: boolean;
+	creator: boolean;
+	/** Invited by name. */
+	invited: boolean;
+	/** Invited with the person's organisation. */
+	organisationInvited: boolean;
+	/** The owning organisation is the person's own or lies below it. */
+	subtree: boolean;
+}
+
+export interface Facts {
+	kind: Kind;
+	state: State;
+	recorded: boolean;
+	watch: Watch;
+	lobby: Lobby;
+	startsAt: Date;
+	plannedMinutes: number;
+}
+
+const MINUTE = 60_000;
+/** Roles that run an organisation's meetings and keep its records. */
+const offices: readonly Role[] = ['admin', 'office', 'chair', 'clerk'];
+
+/** Which kinds of meeting a role may call. Anybody may telephone. */
+export function mayCreate(role: Role): readonly Kind[] {
+	if (role === 'admin' || role === 'office' || role === 'chair') return ['session', 'call'];
+	if (role === 'clinician') return ['case', 'call'];
+	return ['call'];
+}
+
+/**
+ * May this person know that the meeting exists, and read its page? A case conference is about a patient: whoever is not named in it
+ * sees nothing, an administrator included; an invited organisation lets in its clinicians only.
+ */
+export function maySee({ role, ties, kind }: { role: Role; ties: Ties; kind: Kind }): boolean {
+	if (ties.host || ties.creator || ties.invited) return true;
+	if (kind === 'case') return ties.organisationInvited && role === 'clinician';
+	return ties.organisationInvited || (ties.subtree && offices.includes(role));
+}
+
+/** May this person act as a host: admit, mute, record, end, hand out guest links? */
+export function mayHost({ ties }: { ties: Ties }): boolean {
+	return ties.host || ties.creator;
+}
+
+/** May this person change the meeting's data or invite people? Never once it is over: the record must say what was announced. */
+export function mayEdit({ role, ties, facts }: { role: Role; ties: Ties; facts: Facts }): boolean {
+	if (facts.state !== 'planned') return false;
+	if (mayHost({ ties })) return true;
+	return facts.kind !== 'case' && ties.subtree && (role === 'admin' || role === 'office');
+}
+
+/** Cancelling needs the same right as changing; a meeting that runs is ended, not cancelled. */
+export const mayCancel = mayEdit;
+
+/** Guest links are a host's to give and to take, as long as the meeting can still be entered. */
+export function mayInviteGuests({ ties, facts }: { ties: Ties; facts: Facts }): boolean {
+	return mayHost({ ties }) && (facts.state === 'planned' || facts.state === 'live');
+}
+
+/** Who was there and what was written is for those who took part and for the offices that keep the record. */
+export function mayReadRecord({ role, ties, kind }: { role: Role; ties: Ties; kind: Kind }): boolean {
+	return maySee({ role, ties, kind });
+}
+
+/** May this person watch the recording of the meeting? The recordings room asks this; `public` needs no person at all. */
+export function mayWatch({ role, ties, facts }: { role: Role; ties: Ties; facts: Pick<Facts, 'kind' | 'watch'> }): boolean {
+	if (mayHost({ ties })) return true;
+	if (facts.kind === 'case') return facts.watch !== 'hosts' && maySee({ role, ties, kind: 'case' });
+	if (ties.subtree && (role === 'clerk' || role === 'admin')) return true;
+	switch (facts.watch) {
+		case 'hosts':
+			return false;
+		case 'invited':
+			return ties.invited || ties.organisationInvited;
+		case 'organisation':
+			return ties.invited || ties.organisationInvited || ties.subtree;
+		case 'public':
+			return true;
+	}
+}
+
+/** A patient's case is never shown to a whole house or to the public. */
+export function watchFor(kind: Kind): readonly Watch[] {
+	return kind === 'case' ? ['hosts', 'invited'] : kind === 'call' ? ['hosts', 'invited', 'organisation'] : watchPolicies;
+}
+
+/** `now`: it runs or its door is open. `next`: still to come. `past`: over, cancelled, or never opened. */
+export type Phase = 'now' | 'next' | 'past';
+
+export function phase({ facts, now }: { facts: Pick<Facts, 'state' | 'startsAt' | 'plannedMinutes'>; now: Date }): Phase {
+	if (facts.state === 'live') return 'now';
+	if (facts.state !== 'planned') return 'past';
+	const start = facts.startsAt.getTime();
+	if (now.getTime() < start - OPENS_MINUTES * MINUTE) return 'next';
+	return now.getTime() < start + (facts.plannedMinutes + LATE_MINUTES) * MINUTE ? 'now' : 'past';
+}
+
+export type Refusal = 'cancelled' | 'ended' | 'too-early' | 'too-late' | 'not-invited';
+export type Entry = { enter: true; host: boolean; lobby: boolean; grants: Grant[] } | { enter: false; why: Refusal; opensAt?: Date };
+
+/** Is the door open at `now`? The one question that is the same for everybody but the hosts. */
+export function door({ facts, host, now }: { facts: Facts; host: boolean; now: Date }): Extract<Entry, { enter: false }> | null {
+	if (facts.state === 'cancelled') return { enter: false, why: 'cancelled' };
+	if (facts.state === 'ended') return { enter: false, why: 'ended' };
+	if (facts.state === 'live') return null;
+	const opensAt = new Date(facts.startsAt.getTime() - (host ? HOST_OPENS_MINUTES : OPENS_MINUTES) * MINUTE);
+	if (now < opensAt) return { enter: false, why: 'too-early', opensAt };
+	if (phase({ facts, now }) === 'past') return { enter: false, why: 'too-late' };
+	return null;
+}
+
+/**
+ * Whether a person may enter, and as what. Recording is a host's right, and only where the meeting is announced as recorded.
+ * Whoever may read the meeting without being invited (an office of the owning organisation) knocks: a host lets them in.
+ */
+export function enterAsPerson({ role, ties, facts, now }: { role: Role; ties: Ties; facts: Facts; now: Date }): Entry {
+	if (!maySee({ role, ties, kind: facts.kind })) return { enter: false, why: 'not-invited' };
+	const host = mayHost({ ties });
+	const closed = door({ facts, host, now });
+	if (closed) return closed;
+	if (host) return { enter: true, host, lobby: false, grants: facts.recorded ? ['publish', 'screen', 'chat', 'host', 'record'] : ['publish', 'screen', 'chat', 'host'] };
+	const expected = ties.invited || ties.organisationInvited;
+	return { enter: true, host, lobby: !expected || facts.lobby === 'everyone', grants: ['publish', 'screen', 'chat'] };
+}
+
+/** A guest always waits for a host, and shares no screen: a host can make them one if they are to present. */
+export function enterAsGuest({ facts, now }: { facts: Facts; now: Date }): Entry {
+	return door({ facts, host: false, now }) ?? { enter: true, host: false, lobby: true, grants: ['publish', 'chat'] };
+}
+
+export type LinkState = 'open' | 'expired' | 'revoked';
+
+export function guestLink({ link, now }: { link: { expiresAt: Date; revokedAt: Date | null }; now: Date }): LinkState {
+	if (link.revokedAt) return 'revoked';
+	return link.expiresAt <= now ? 'expired' : 'open';
+}
+
+/**
+ * Lock of the recording's pieces while they wait to be sealed. COMPLIANCE cannot be undone by anybody, so only public sessions get it;
+ * a demo must be able to clean up after itself, so it locks for minutes.
+ */
+export function pieceLock({ kind, mode }: { kind: Kind; mode: 'demo' | 'production' | 'test' }): { mode: 'COMPLIANCE' | 'GOVERNANCE'; seconds: number } {
+	const seconds = { production: 30 * 86_400, demo: 3_600, test: 120 }[mode];
+	return { mode: kind === 'session' ? 'COMPLIANCE' : 'GOVERNANCE', seconds };
+}
+
+/** Days that what is left of an unrecorded meeting is kept; what belongs to a recording lives and dies with it. */
+export interface Retention {
+	chatDays: number;
+	attendanceDays: number;
+	addressDays: number;
+}
+export type Leftover = 'chat' | 'attendance' | 'addresses';
+
+/** What of an unrecorded meeting must go at `now`. Counted from its end, or from its start when it never took place. */
+export function leftoversDue({ over, recording, retention, now }: { over: Date; recording: boolean; retention: Retention; now: Date }): Leftover[] {
+	if (recording) return [];
+	const days: Record<Leftover, number> = { chat: retention.chatDays, attendance: retention.attendanceDays, addresses: retention.addressDays };
+	const age = now.getTime() - over.getTime();
+	return (['chat', 'attendance', 'addresses'] as const).filter((what) => age >= days[what] * 86_400_000);
+}

@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { callSchema, filterSchema, guestLinkSchema, guestNameSchema, meetingSchema, parseForm, typedMeeting } from './schema.ts';
+
+const id = '0b5a3c0e-7b1a-4a3e-9a55-0d5a1e0c7f11';
+const other = '8b5a3c0e-7b1a-4a3e-9a55-0d5a1e0c7f12';
+const good = {
+	title: '  Zasedání zastupitelstva  ', kind: 'session', organisation: id, day: '2026-12-10', time: '09:00', zone: 'Europe/Prague', minutes: '240',
+	rhythm: 'none', until: '', hosts: [id], people: [other, other], organisations: [], recorded: true, watch: 'public', lobby: 'guests', note: ''
+};
+
+describe('the meeting form', () => {
+	it('gives numbers, trimmed text and each person once', () => {
+		const parsed = parseForm(meetingSchema, good);
+		expect(parsed).toMatchObject({ ok: true, value: { title: 'Zasedání zastupitelstva', minutes: 240, people: [other] } });
+	});
+	it.each([
+		['title', '', 'title'],
+		['title', 'x'.repeat(301), 'title-long'],
+		['kind', 'party', 'choice'],
+		['organisation', '', 'choice'],
+		['day', '10. 12. 2026', 'day'],
+		['day', '2026-02-30', 'day'],
+		['time', '25:00', 'time'],
+		['minutes', '4', 'minutes'],
+		['minutes', '1000', 'minutes'],
+		['minutes', '1e3', 'minutes'],
+		['minutes', '', 'minutes'],
+		['rhythm', 'sometimes', 'choice'],
+		['hosts', ['not an id'], 'choice'],
+		['note', 'x'.repeat(4_001), 'note-long'],
+		['watch', 'nobody', 'choice']
+	])('%s %j is refused with "%s" at that field', (field, value, code) => {
+		const parsed = parseForm(meetingSchema, { ...good, [field]: value });
+		expect(parsed).toMatchObject({ ok: false, errors: { [field]: code } });
+	});
+	it('a repetition needs an end, not before its start', () => {
+		expect(parseForm(meetingSchema, { ...good, rhythm: 'week' })).toEqual({ ok: false, errors: { until: 'until' } });
+		expect(parseForm(meetingSchema, { ...good, rhythm: 'week', until: '2026-12-09' })).toEqual({ ok: false, errors: { until: 'until-before' } });
+	});
+	it('a case cannot be shown to everybody', () => expect(parseForm(meetingSchema, { ...good, kind: 'case' })).toEqual({ ok: false, errors: { watch: 'watch' } }));
+	it('what was typed comes back as it was typed', () => {
+		const form = new FormData();
+		for (const [name, value] of [['title', ' x '], ['minutes', 'mnoho'], ['people', id], ['people', other], ['people', ''], ['recorded', 'on']] as const) form.append(name, value);
+		expect(typedMeeting(form)).toMatchObject({ title: ' x ', minutes: 'mnoho', people: [id, other], recorded: true, hosts: [], day: '' });
+	});
+	it('anything at all is answered with fields and codes, never with an exception', () => {
+		fc.assert(fc.property(fc.anything(), (input) => {
+			for (const schema of [meetingSchema, callSchema, guestLinkSchema, guestNameSchema]) {
+				const parsed = parseForm(schema, input);
+				expect(parsed.ok || Object.values(parsed.errors).every((code) => typeof code === 'string' && code.length > 0)).toBe(true);
+			}
+		}));
+	});
+});
+
+describe('a guest\'s name', () => {
+	it.each([['Anna'], ['Ing. Zdeněk Říha, Ph.D.'], ['李小龍'], ['  Eva N.  ']])('%s is taken', (name) => expect(parseForm(guestNameSchema, { name })).toEqual({ ok: true, value: { name: name.trim() } }));
+	it.each([[''], [' a '], ['x'.repeat(81)], ['Jan\u202Enaj'], ['Jan\nNovák'], ['\u200b\u200b\u200b'], [7]])('%j is refused', (name) => expect(parseForm(guestNameSchema, { name }).ok).toBe(false));
+});
+
+describe('the list\'s filter', () => {
+	it('takes what it knows and shows everything otherwise', () => {
+		expect(parseForm(filterSchema, { kind: 'case', q: ' krev ' })).toEqual({ ok: true, value: { kind: 'case', q: 'krev' } });
+		expect(parseForm(filterSchema, { kind: '\'; drop', q: undefined })).toEqual({ ok: true, value: { kind: 'all', q: '' } });
+	});
+});
