@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { grid, pageSize, spotlight, stripCapacity, type Rect } from './layout.ts';
+
+const laptop = { width: 1366, height: 600 };
+const phone = { width: 390, height: 640 };
+
+const overlaps = (a: Rect, b: Rect) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+const covered = (tiles: Rect[], area: { width: number; height: number }) => tiles.reduce((sum, tile) => sum + tile.width * tile.height, 0) / (area.width * area.height);
+const inside = (tile: Rect, area: { width: number; height: number }) => tile.x >= -1 && tile.y >= -1 && tile.x + tile.width <= area.width + 1 && tile.y + tile.height <= area.height + 1;
+
+const stage = fc.record({ width: fc.integer({ min: 320, max: 2560 }), height: fc.integer({ min: 320, max: 1440 }) });
+
+describe('grid', () => {
+	it.each([
+		[2, laptop, 2],
+		[3, laptop, 3],
+		[4, laptop, 2],
+		[9, laptop, 5],
+		[2, phone, 1],
+		[4, phone, 2]
+	])('%i tiles on %o stand in %i columns', (count, area, columns) => {
+		const tiles = grid({ count, ...area });
+		expect(tiles.filter((tile) => tile.y === tiles[0]?.y)).toHaveLength(columns);
+	});
+
+	it('keeps every tile inside, apart from the others, and of one size', () => {
+		fc.assert(
+			fc.property(stage, fc.integer({ min: 1, max: 65 }), (area, count) => {
+				const tiles = grid({ count, ...area });
+				expect(tiles).toHaveLength(count);
+				expect(new Set(tiles.map((tile) => `${tile.width}x${tile.height}`)).size).toBe(1);
+				for (const [index, tile] of tiles.entries()) {
+					expect(inside(tile, area)).toBe(true);
+					expect(tiles.slice(index + 1).some((other) => overlaps(tile, other))).toBe(false);
+				}
+			})
+		);
+	});
+
+	it.each(Array.from({ length: 64 }, (_, index) => index + 2))('fills the window of a laptop, a desktop and a phone well with %i people', (count) => {
+		for (const area of [laptop, { width: 1920, height: 950 }, { width: 1440, height: 760 }]) expect(covered(grid({ count, ...area }), area)).toBeGreaterThan(0.62);
+		if (count <= 4) expect(covered(grid({ count, ...phone }), phone)).toBeGreaterThan(0.7);
+	});
+
+	it('answers a stage without room with no tiles', () => {
+		expect(grid({ count: 3, width: 0, height: 500 })).toEqual([]);
+		expect(grid({ count: 0, ...laptop })).toEqual([]);
+	});
+});
+
+describe('spotlight', () => {
+	it('keeps the large picture at half of the stage or more, and the strip off it', () => {
+		fc.assert(
+			fc.property(stage, fc.integer({ min: 0, max: 65 }), (area, count) => {
+				const { main, strip } = spotlight({ count, ...area });
+				expect(strip.length).toBe(Math.min(count, stripCapacity(area)));
+				expect(covered([main], area)).toBeGreaterThan(0.5);
+				for (const tile of strip) {
+					expect(inside(tile, area)).toBe(true);
+					expect(overlaps(tile, main)).toBe(false);
+				}
+			})
+		);
+	});
+});
+
+it('shows 25 tiles on a desktop and 4 on a phone, held either way', () => {
+	expect(pageSize({ width: 1440, height: 760 })).toBe(25);
+	expect(pageSize(phone)).toBe(4);
+	expect(pageSize({ width: 840, height: 300 })).toBe(4);
+});

@@ -1,0 +1,95 @@
+/** Where a tile stands on the stage, in CSS pixels from its upper left corner. */
+export type Rect = { x: number; y: number; width: number; height: number };
+
+export type Area = { width: number; height: number };
+
+/** Space between tiles, in CSS pixels. */
+export const GAP = 8;
+/** Cameras are 16:9; a tile may be narrower (the sides of the picture are cut), never wider than this. */
+const WIDEST = 16 / 9;
+/** A face still fits a tile of 3:4; anything narrower cuts ears. */
+const NARROWEST = 3 / 4;
+
+/** How many tiles are worth showing at once: more than these cost a laptop, or a phone, its fluency. */
+export function pageSize({ width, height }: Area): number {
+	return Math.min(width, height) < 500 || width < 640 ? 4 : 25;
+}
+
+type Cell = Area & { columns: number; rows: number };
+
+/** Null when so many rows or columns leave no room between the gaps. */
+function fit({ count, columns, width, height }: Area & { count: number; columns: number }): Cell | null {
+	const rows = Math.ceil(count / columns);
+	const cell = { width: (width - GAP * (columns - 1)) / columns, height: (height - GAP * (rows - 1)) / rows };
+	if (cell.width <= 0 || cell.height <= 0) return null;
+	const aspect = cell.width / cell.height;
+	if (aspect > WIDEST) return { columns, rows, width: cell.height * WIDEST, height: cell.height };
+	if (aspect < NARROWEST) return { columns, rows, width: cell.width, height: cell.width / NARROWEST };
+	return { columns, rows, ...cell };
+}
+
+/**
+ * The grid with the largest tiles for `count` people; all tiles are equal and the last row is centred.
+ */
+export function grid({ count, width, height }: Area & { count: number }): Rect[] {
+	if (count < 1 || width <= 0 || height <= 0) return [];
+	let best: Cell | null = null;
+	for (let columns = 1; columns <= count; columns++) {
+		const rows = Math.ceil(count / columns);
+		// A column that stays empty in every row only makes the tiles smaller.
+		if (columns > 1 && Math.ceil(count / rows) < columns) continue;
+		const cell = fit({ count, columns, width, height });
+		if (!cell) continue;
+		if (!best || cell.width * cell.height > best.width * best.height) best = cell;
+	}
+	return best ? place({ count, cell: best, width, height }) : [];
+}
+
+function place({ count, cell, width, height }: Area & { count: number; cell: Cell }): Rect[] {
+	const top = (height - cell.rows * cell.height - (cell.rows - 1) * GAP) / 2;
+	return Array.from({ length: count }, (_, index) => {
+		const row = Math.floor(index / cell.columns);
+		const inRow = row === cell.rows - 1 ? count - row * cell.columns : cell.columns;
+		const left = (width - inRow * cell.width - (inRow - 1) * GAP) / 2;
+		return {
+			x: Math.round(left + (index % cell.columns) * (cell.width + GAP)),
+			y: Math.round(top + row * (cell.height + GAP)),
+			width: Math.floor(cell.width),
+			height: Math.floor(cell.height)
+		};
+	});
+}
+
+export type Spotlight = { main: Rect; strip: Rect[] };
+
+/** How many tiles fit beside a large picture: a column in a wide window, a row in a tall one. */
+export function stripCapacity({ width, height }: Area): number {
+	if (width <= 0 || height <= 0) return 0;
+	if (width >= height) return Math.max(1, Math.min(6, Math.floor((height + GAP) / (sideWidth(width) / WIDEST + GAP))));
+	return Math.max(1, Math.min(4, Math.floor((width + GAP) / (rowHeight(height) * 1.2 + GAP))));
+}
+
+const sideWidth = (width: number) => Math.round(Math.min(280, Math.max(120, width * 0.2)));
+const rowHeight = (height: number) => Math.round(Math.min(160, Math.max(84, height * 0.2)));
+
+/** One large picture (a shared screen, the speaker, a pinned tile) and the others beside it, at most {@link stripCapacity}. */
+export function spotlight({ count, width, height }: Area & { count: number }): Spotlight {
+	const strip = Math.min(count, stripCapacity({ width, height }));
+	if (strip === 0) return { main: { x: 0, y: 0, width, height }, strip: [] };
+	if (width >= height) {
+		const side = sideWidth(width);
+		const tile = Math.floor(Math.min(side / WIDEST, (height - GAP * (strip - 1)) / strip));
+		const top = Math.round((height - strip * tile - GAP * (strip - 1)) / 2);
+		return {
+			main: { x: 0, y: 0, width: width - side - GAP, height },
+			strip: Array.from({ length: strip }, (_, index) => ({ x: width - side, y: top + index * (tile + GAP), width: side, height: tile }))
+		};
+	}
+	const row = rowHeight(height);
+	const tile = Math.floor(Math.min(row * WIDEST, (width - GAP * (strip - 1)) / strip));
+	const left = Math.round((width - strip * tile - GAP * (strip - 1)) / 2);
+	return {
+		main: { x: 0, y: 0, width, height: height - row - GAP },
+		strip: Array.from({ length: strip }, (_, index) => ({ x: left + index * (tile + GAP), y: height - row, width: tile, height: row }))
+	};
+}

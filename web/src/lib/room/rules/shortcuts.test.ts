@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { shortcutFor, shortcuts, takesText, type KeyPress } from './shortcuts.ts';
+
+const press = (key: string, rest: Partial<KeyPress> = {}): KeyPress => ({ key, ctrlKey: false, metaKey: false, altKey: false, repeat: false, typing: false, dialog: false, ...rest });
+
+describe('shortcutFor', () => {
+	it.each(shortcuts.map(({ key, action }) => [key, action] as const))('%s does %s', (key, action) => {
+		expect(shortcutFor(press(key))).toBe(action);
+		expect(shortcutFor(press(key.toUpperCase()))).toBe(action);
+	});
+
+	it.each([
+		['while typing', { typing: true }],
+		['in an open dialog', { dialog: true }],
+		['with Ctrl', { ctrlKey: true }],
+		['with Cmd', { metaKey: true }],
+		['with Alt', { altKey: true }],
+		['while the key is held', { repeat: true }]
+	])('does nothing %s', (_, rest) => {
+		for (const { key } of shortcuts) expect(shortcutFor(press(key, rest))).toBeNull();
+	});
+
+	it('does nothing for a key without meaning', () => {
+		expect(shortcutFor(press('x'))).toBeNull();
+		expect(shortcutFor(press('Enter'))).toBeNull();
+	});
+});
+
+it.each([
+	[{ tagName: 'TEXTAREA' }, true],
+	[{ tagName: 'INPUT', type: 'text' }, true],
+	[{ tagName: 'INPUT', type: 'search' }, true],
+	[{ tagName: 'INPUT', type: 'checkbox' }, false],
+	[{ tagName: 'SELECT' }, true],
+	[{ tagName: 'DIV', isContentEditable: true }, true],
+	[{ tagName: 'BUTTON' }, false],
+	[null, false]
+])('%o takes text: %s', (element, expected) => {
+	expect(takesText(element)).toBe(expected);
+});
