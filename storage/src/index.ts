@@ -1,0 +1,11 @@
+export { storeConfig, type StoreConfig } from './config.ts';
+export { connect, type Bucket, type Store } from './connect.ts';
+export { createBuckets } from './buckets.ts';
+export { CHAIN_START, chainHash, sha256 } from './hash.ts';
+export { confirmLock, extendLock, readLock, type Lock, type LockMode, type LockedUntil } from './lock.ts';
+export { listFolders, listVersions, type ListedVersion } from './list-versions.ts';
+export * from './manifest.ts';
+export { putLocked, type PutLocked, type Written } from './put-locked.ts';
+export { readSmallVersion, readVersion, type Reading } from './read-version.ts';
+export { isUnreachable, s3Code, StorageError, type StorageErrorCode } from './storage-error.ts';
+export * from './keys.ts';

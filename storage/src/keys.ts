@@ -1,0 +1,63 @@
+/**
+ * Names in the store that a person can read with any S3 tool, decades later and without this product:
+ * `2026/11/22/<recording>/jan-novak-camera-3f2a/000012.webm` in the spool, `2026/11/22/<recording>/jan-novak-camera-3f2a.webm` in the archive.
+ * Only lower-case letters, digits, `-`, `.` and `/` occur: nothing that a shell, a URL or a file system treats in its own way.
+ */
+
+const MAX_SLUG = 60;
+
+/** `Zdeněk Dvořák` → `zdenek-dvorak`. What has no Latin letters at all becomes `x`. */
+export function slug(text: string): string {
+	const plain = text
+		.normalize('NFKD')
+		.replace(/\p{M}/gu, '')
+		.toLowerCase()
+		.replace(/[^a-z0-9]+/g, '-')
+		.slice(0, MAX_SLUG)
+		.replace(/^-+|-+$/g, '');
+	return plain || 'x';
+}
+
+interface Recording {
+	recording: string;
+	/** Milliseconds since 1970; the day in UTC becomes the folder. */
+	openedAt: number;
+}
+
+/** The folder of a recording, the same in every bucket; ends in "/". */
+export function recordingPrefix({ recording, openedAt }: Recording): string {
+	const day = new Date(openedAt).toISOString().slice(0, 10).replaceAll('-', '/');
+	return `${day}/${safe(recording)}/`;
+}
+
+export interface FileName extends Recording {
+	/** Whose file, as people write the name; for the log of events: what it is. */
+	who: string;
+	/** camera, microphone, screen, events … */
+	what: string;
+	/** The file's id, unique in the recording. */
+	file: string;
+}
+
+/** The folder of one file's pieces in the spool, without a "/" at the end. */
+export const fileFolder = ({ who, what, file, ...recording }: FileName): string => `${recordingPrefix(recording)}${slug(who)}-${slug(what)}-${safe(file)}`;
+
+/** Key of a piece; `number` 0 is the file's header. */
+export const pieceKey = ({ number, extension, ...name }: FileName & { number: number; extension: string }): string =>
+	`${fileFolder(name)}/${String(number).padStart(6, '0')}.${safe(extension)}`;
+
+/** Key in `archive` of the one object that holds a whole file: the folder of its pieces, as a file. Throws when it is not a piece's key. */
+export function archivedFileKey({ firstPieceKey, extension }: { firstPieceKey: string; extension: string }): string {
+	const folder = firstPieceKey.slice(0, firstPieceKey.lastIndexOf('/'));
+	if (!folder.includes('/')) throw new Error(`"${firstPieceKey}" is not the key of a piece`);
+	return `${folder}.${safe(extension)}`;
+}
+
+export const closeManifestKey = (recording: Recording): string => `${recordingPrefix(recording)}close.json`;
+export const packageManifestKey = (recording: Recording): string => `${recordingPrefix(recording)}package.json`;
+export const tombstoneKey = (recording: Recording): string => `${recordingPrefix(recording)}erased.json`;
+/** The detached signature beside a manifest. */
+export const signatureKey = (manifestKey: string): string => `${manifestKey}.sig`;
+
+/** An id as it stands, when it is harmless; otherwise its slug. */
+const safe = (id: string): string => (/^[a-z0-9][a-z0-9-]{0,62}$/.test(id) ? id : slug(id));
