@@ -9,3 +9,6 @@ export { putLocked, type PutLocked, type Written } from './put-locked.ts';
 export { readSmallVersion, readVersion, type Reading } from './read-version.ts';
 export { isUnreachable, s3Code, StorageError, type StorageErrorCode } from './storage-error.ts';
 export * from './keys.ts';
+export { assumeRole, writeCredentials } from './assume-role.ts';
+export { credentialsSchema, readCredentials, type StoredCredentials } from './file-credentials.ts';
+export { policyFor, SELF_TEST_PREFIX, type StoreRole } from './policies.ts';
