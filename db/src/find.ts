@@ -1,0 +1,64 @@
+/** What has to be known before an actor can be named: found by a secret's hash or by an id, through functions of the owner. */
+import { sql, type SQL } from 'drizzle-orm';
+import { type Role } from './actor.ts';
+import { type Database } from './connect.ts';
+
+async function one<T>(db: Database, query: SQL): Promise<T | undefined> {
+	const rows = await db.execute(query);
+	return rows[0] as T | undefined;
+}
+
+export interface FoundGuestLink {
+	linkId: string;
+	meetingId: string;
+	organisationId: string;
+	expiresAt: Date;
+	revokedAt: Date | null;
+}
+/** The guest link with this SHA-256 (hex), also when it has expired or was revoked. */
+export const findGuestLink = (db: Database, tokenHash: string) =>
+	one<Raw<FoundGuestLink>>(db, sql`select link_id as "linkId", meeting_id as "meetingId", organisation_id as "organisationId", expires_at as "expiresAt", revoked_at as "revokedAt" from sal_find_guest_link(${tokenHash})`).then(withDates<FoundGuestLink>);
+
+export interface FoundGuest extends FoundGuestLink {
+	guestId: string;
+	name: string;
+}
+/** The guest whose cookie has this SHA-256 (hex), also when the link has been revoked since. */
+export const findGuest = (db: Database, sessionHash: string) =>
+	one<Raw<FoundGuest>>(db, sql`select guest_id as "guestId", name, link_id as "linkId", meeting_id as "meetingId", organisation_id as "organisationId", expires_at as "expiresAt", revoked_at as "revokedAt" from sal_find_guest(${sessionHash})`).then(withDates<FoundGuest>);
+
+export interface FoundRecordingLink {
+	linkId: string;
+	recordingId: string;
+	organisationId: string;
+	permission: 'view' | 'download';
+	expiresAt: Date;
+	revokedAt: Date | null;
+}
+/** The recording link with this SHA-256 (hex), also when it has expired or was revoked. */
+export const findRecordingLink = (db: Database, tokenHash: string) =>
+	one<Raw<FoundRecordingLink>>(db, sql`select link_id as "linkId", recording_id as "recordingId", organisation_id as "organisationId", permission, expires_at as "expiresAt", revoked_at as "revokedAt" from sal_find_recording_link(${tokenHash})`).then(withDates<FoundRecordingLink>);
+
+/** Whose calendar feed has this SHA-256 (hex); nothing for a disabled person. */
+export const findCalendarFeed = (db: Database, tokenHash: string) =>
+	one<{ personId: string; organisationId: string; role: Role }>(db, sql`select person_id as "personId", organisation_id as "organisationId", role from sal_find_calendar_feed(${tokenHash})`);
+
+/** The owner of a meeting, so that a callback can act as its job. */
+export const ownerOfMeeting = (db: Database, meetingId: string) => one<{ id: string | null }>(db, sql`select sal_meeting_organisation(${meetingId}::uuid) as id`).then((row) => row?.id ?? undefined);
+
+/** The owner of a recording. */
+export const ownerOfRecording = (db: Database, recordingId: string) => one<{ id: string | null }>(db, sql`select sal_recording_organisation(${recordingId}::uuid) as id`).then((row) => row?.id ?? undefined);
+
+/** Topmost organisations: a sweep runs once as a job of each and sees everything below. */
+export async function rootOrganisations(db: Database): Promise<string[]> {
+	const rows = await db.execute(sql`select id from organisation where parent_id is null order by name`);
+	return rows.map((row) => String(row.id));
+}
+
+/** Raw queries give instants as text; drizzle maps them only for its own tables. */
+type Raw<T> = { [K in keyof T]: T[K] extends Date ? string : T[K] extends Date | null ? string | null : T[K] };
+function withDates<T extends { expiresAt: Date; revokedAt: Date | null }>(row: Raw<T> | undefined): T | undefined {
+	if (!row) return undefined;
+	const { expiresAt, revokedAt } = row as unknown as { expiresAt: string; revokedAt: string | null };
+	return { ...row, expiresAt: new Date(expiresAt), revokedAt: revokedAt === null ? null : new Date(revokedAt) } as unknown as T;
+}

@@ -1,0 +1,6 @@
+export type { Actor, Role } from './actor.ts';
+export { connect, type Connection, type Database, type Tx } from './connect.ts';
+export * from './find.ts';
+export { DatabaseIsNewer, migrate } from './migrate.ts';
+export * from './schema/index.ts';
+export { withActor, withIdentity } from './with-actor.ts';

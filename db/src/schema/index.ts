@@ -1,0 +1,4 @@
+export * from './identity.ts';
+export * from './log.ts';
+export * from './meetings.ts';
+export * from './recordings.ts';

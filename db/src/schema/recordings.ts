@@ -1,0 +1,159 @@
+/** Recordings: what was kept, what was made of it, who looked. */
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, check, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { id, instant, tsvector } from './columns.ts';
+import { organisation, person } from './identity.ts';
+import { meeting, type MeetingKind, type WatchPolicy } from './meetings.ts';
+
+export type RecordingState = 'recording' | 'stored' | 'sealed' | 'preparing' | 'ready' | 'failed';
+
+export const recording = pgTable(
+	'recording',
+	{
+		/** Given by the media server. */
+		id: uuid().primaryKey(),
+		meetingId: uuid()
+			.notNull()
+			.references(() => meeting.id),
+		/** Title, kind, owner and watch policy are the meeting's as they were when it was recorded. */
+		organisationId: uuid()
+			.notNull()
+			.references(() => organisation.id),
+		title: text().notNull(),
+		kind: text().$type<MeetingKind>().notNull(),
+		watch: text().$type<WatchPolicy>().notNull().default('invited'),
+		published: boolean().notNull().default(false),
+		/** Names of the people in it, for the list and the search. */
+		people: text().array().notNull().default(sql`'{}'::text[]`),
+		state: text().$type<RecordingState>().notNull().default('recording'),
+		/** Which state it failed in, so that "try again" knows where to go on. */
+		failedIn: text().$type<RecordingState>(),
+		failure: text(),
+		percent: integer(),
+		etaSeconds: integer(),
+		startedAt: instant().notNull(),
+		endedAt: instant(),
+		durationMs: bigint({ mode: 'number' }),
+		closeManifestKey: text(),
+		closeManifestVersion: text(),
+		closeManifestSha256: text(),
+		packageManifestKey: text(),
+		packageManifestVersion: text(),
+		packageManifestSha256: text(),
+		retentionMode: text().$type<'COMPLIANCE' | 'GOVERNANCE'>(),
+		retentionUntil: instant(),
+		mp4Key: text(),
+		mp4Bytes: bigint({ mode: 'number' }),
+		posterKey: text(),
+		waveformKey: text(),
+		verifiedAt: instant(),
+		/** The findings of the last verification, as storage reported them. */
+		verification: jsonb(),
+		createdAt: instant().notNull().defaultNow(),
+		updatedAt: instant().notNull().defaultNow(),
+		search: tsvector()
+	},
+	(t) => [
+		index('recording_search').using('gin', t.search),
+		index('recording_started').on(t.startedAt.desc(), t.id.desc()),
+		index('recording_organisation_started').on(t.organisationId, t.startedAt.desc()),
+		index('recording_meeting').on(t.meetingId),
+		index('recording_unfinished').on(t.state).where(sql`${t.state} <> 'ready'`),
+		index('recording_published').on(t.startedAt).where(sql`${t.published}`),
+		check('recording_state', sql`${t.state} in ('recording','stored','sealed','preparing','ready','failed')`),
+		check('recording_percent', sql`${t.percent} between 0 and 100`)
+	]
+);
+
+const recordingId = () =>
+	uuid()
+		.notNull()
+		.references(() => recording.id, { onDelete: 'cascade' });
+/** Milliseconds since the recording's zero. */
+const offsetMs = () => doublePrecision().notNull();
+
+export const recordingFile = pgTable(
+	'recording_file',
+	{
+		recordingId: recordingId(),
+		fileId: text().notNull(),
+		participant: uuid(),
+		name: text(),
+		source: text(),
+		kind: text().notNull(),
+		contentType: text().notNull(),
+		codec: text(),
+		width: integer(),
+		height: integer(),
+		startMs: offsetMs(),
+		endMs: offsetMs(),
+		bytes: bigint({ mode: 'number' }).notNull(),
+		sha256: text().notNull(),
+		objectKey: text().notNull(),
+		objectVersion: text().notNull()
+	},
+	(t) => [primaryKey({ columns: [t.recordingId, t.fileId] })]
+);
+
+/** Where a second is missing, and why; `fileId` null: of the whole recording. */
+export const recordingGap = pgTable(
+	'recording_gap',
+	{ id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(), recordingId: recordingId(), fileId: text(), participant: uuid(), startMs: offsetMs(), endMs: offsetMs(), reason: text().notNull() },
+	(t) => [index('recording_gap_recording').on(t.recordingId)]
+);
+
+/** Lanes of the player: who spoke when. */
+export const recordingSpeakerSegment = pgTable(
+	'recording_speaker_segment',
+	{ id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(), recordingId: recordingId(), participant: uuid().notNull(), name: text().notNull(), startMs: offsetMs(), endMs: offsetMs() },
+	(t) => [index('recording_speaker_segment_recording').on(t.recordingId, t.startMs)]
+);
+
+export const recordingChapter = pgTable(
+	'recording_chapter',
+	{ id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(), recordingId: recordingId(), atMs: offsetMs(), kind: text().notNull(), title: text().notNull(), participant: uuid() },
+	(t) => [index('recording_chapter_recording').on(t.recordingId, t.atMs)]
+);
+
+export const recordingChat = pgTable(
+	'recording_chat',
+	{ id: uuid().primaryKey(), recordingId: recordingId(), atMs: offsetMs(), name: text().notNull(), guest: boolean().notNull().default(false), text: text().notNull() },
+	(t) => [index('recording_chat_recording').on(t.recordingId, t.atMs)]
+);
+
+/** A link for people without an account. */
+export const recordingLink = pgTable(
+	'recording_link',
+	{
+		id: id(),
+		recordingId: recordingId(),
+		/** SHA-256 (hex) of the token in the address. */
+		tokenHash: text().notNull().unique(),
+		label: text().notNull().default(''),
+		permission: text().$type<'view' | 'download'>().notNull(),
+		createdBy: uuid().references(() => person.id),
+		createdAt: instant().notNull().defaultNow(),
+		expiresAt: instant().notNull(),
+		revokedAt: instant(),
+		revokedBy: uuid().references(() => person.id)
+	},
+	(t) => [index('recording_link_recording').on(t.recordingId), check('recording_link_permission', sql`${t.permission} in ('view','download')`)]
+);
+
+/** Every look, download and link. Append-only: nobody may change or delete a row. */
+export const recordingAccess = pgTable(
+	'recording_access',
+	{
+		id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+		recordingId: recordingId(),
+		at: instant().notNull().defaultNow(),
+		action: text().$type<'play' | 'download-mp4' | 'download-track' | 'download-package' | 'link-created' | 'link-revoked' | 'verify' | 'publish'>().notNull(),
+		personId: uuid().references(() => person.id),
+		linkId: uuid().references(() => recordingLink.id),
+		/** Name of the person or label of the link, as it was then. */
+		who: text().notNull(),
+		detail: jsonb(),
+		address: text()
+	},
+	(t) => [index('recording_access_recording').on(t.recordingId, t.at)]
+);
