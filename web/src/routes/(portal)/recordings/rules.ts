@@ -1,0 +1,113 @@
+/** Who may do what with a recording, and through which states it goes. Row-level security (db/migrations) says the same about seeing. */
+
+export type RecordingState = 'recording' | 'stored' | 'sealed' | 'preparing' | 'ready' | 'failed';
+
+/** What decides: facts about the recording and its meeting, read by the store. */
+export interface RecordingFacts {
+	kind: 'session' | 'case' | 'call';
+	/** Who may watch, as the meeting said when it was recorded. */
+	watch: 'hosts' | 'invited' | 'organisation' | 'public';
+	published: boolean;
+	state: RecordingState;
+	/** The owning organisation, and its path from the root (itself last). */
+	organisation: string;
+	organisationPath: readonly string[];
+	/** Person ids: hosts and whoever created the meeting. */
+	hosts: readonly string[];
+	invited: readonly string[];
+	invitedOrganisations: readonly string[];
+}
+
+/** The actor as far as these rules need to know. `path`: of the person's organisation from the root, itself last. */
+export type Viewer =
+	| { kind: 'person'; person: string; organisation: string; path: readonly string[]; role: string }
+	| { kind: 'link'; permission: 'view' | 'download' }
+	| { kind: 'other' };
+
+export const actions = ['see', 'play', 'verify', 'download', 'download-original', 'link', 'log', 'retry'] as const;
+export type RecordingAction = (typeof actions)[number];
+
+/**
+ * How a person stands to a recording:
+ * `keeper` looks after it (clerk of the subtree, hosts, council office and chair for their own organisation's sessions and calls);
+ * `operator` runs the portal and sees that a recording is there and whole, but does not listen to other people's meetings;
+ * `audience` was meant to watch it.
+ */
+export type Standing = 'keeper' | 'operator' | 'audience' | 'none';
+
+export function standing(viewer: Viewer, facts: RecordingFacts): Standing {
+	if (viewer.kind !== 'person') return facts.published ? 'audience' : 'none';
+	const owns = facts.organisationPath.includes(viewer.organisation);
+	if (facts.hosts.includes(viewer.person)) return 'keeper';
+	if (viewer.role === 'clerk' && owns) return 'keeper';
+	if ((viewer.role === 'office' || viewer.role === 'chair') && facts.kind !== 'case' && viewer.organisation === facts.organisation) return 'keeper';
+	if (facts.published || isAudience(viewer, facts)) return 'audience';
+	if (viewer.role === 'admin' && owns) return 'operator';
+	return 'none';
+}
+
+function isAudience(viewer: Extract<Viewer, { kind: 'person' }>, facts: RecordingFacts): boolean {
+	if (facts.watch === 'hosts') return false;
+	if (facts.invited.includes(viewer.person)) return true;
+	// An invitation of a hospital reaches its wards.
+	if (facts.invitedOrganisations.some((organisation) => viewer.path.includes(organisation))) return true;
+	return facts.watch !== 'invited' && viewer.organisation === facts.organisation;
+}
+
+const allowed: Record<Standing, readonly RecordingAction[]> = {
+	keeper: actions,
+	operator: ['see', 'verify', 'log', 'retry'],
+	audience: ['see', 'play', 'verify'],
+	none: []
+};
+
+export function may(viewer: Viewer, action: RecordingAction, facts: RecordingFacts): boolean {
+	if (viewer.kind === 'link') return action === 'see' || action === 'play' || (action === 'download' && viewer.permission === 'download');
+	// What was said about a patient does not leave by an address that anyone can pass on.
+	if (action === 'link' && facts.kind === 'case') return false;
+	// A public session belongs to everybody, also as a file.
+	if (action === 'download' && facts.published) return true;
+	return allowed[standing(viewer, facts)].includes(action);
+}
+
+/** What happens to a recording; the order of states is the order of the work. */
+export type RecordingEvent = 'closed' | 'sealed' | 'preparing' | 'prepared' | 'failed' | 'retry';
+
+/**
+ * The state after an event; null when the event does not fit (a repeated callback, a job that lost a race) and nothing is to be done.
+ * `failedIn`: the state in which a failed recording stopped.
+ */
+export function nextState({ state, failedIn, event }: { state: RecordingState; failedIn: RecordingState | null; event: RecordingEvent }): RecordingState | null {
+	switch (event) {
+		case 'closed':
+			// The recorder may come back after the portal had given it up: what it brings is good.
+			return state === 'recording' || (state === 'failed' && failedIn === 'recording') ? 'stored' : null;
+		case 'sealed':
+			return state === 'stored' ? 'sealed' : null;
+		case 'preparing':
+			return state === 'sealed' || state === 'preparing' ? 'preparing' : null;
+		case 'prepared':
+			return state === 'preparing' ? 'ready' : null;
+		case 'failed':
+			return state === 'ready' || state === 'failed' ? null : 'failed';
+		case 'retry':
+			return state === 'failed' ? retryState(failedIn) : null;
+	}
+}
+
+/** Where "try again" goes on; null when there is nothing to try again, because the recorder never delivered. */
+function retryState(failedIn: RecordingState | null): RecordingState | null {
+	if (failedIn === 'stored') return 'stored';
+	if (failedIn === 'sealed' || failedIn === 'preparing') return 'sealed';
+	return null;
+}
+
+export function canRetry({ state, failedIn }: { state: RecordingState; failedIn: RecordingState | null }): boolean {
+	return nextState({ state, failedIn, event: 'retry' }) !== null;
+}
+
+/** A link's life. Revoked wins over expired: the clerk's decision is what the visitor is told. */
+export function linkState({ expiresAt, revokedAt, now }: { expiresAt: Date; revokedAt: Date | null; now: Date }): 'open' | 'expired' | 'revoked' {
+	if (revokedAt) return 'revoked';
+	return expiresAt.getTime() <= now.getTime() ? 'expired' : 'open';
+}
