@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const MODULE = 'github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c';
 const NAME = 'minio-7aac2a2c5b7c';
 
-/** What object storage needs on a bare machine: MinIO, unless an S3 server's address is given. @param {import('../web/launch/setup/machine.mjs').Machine} machine */
+/** What object storage needs on a bare machine: MinIO, unless an S3 server's address is given. @param {import('../web/launch/setup/machine.mjs').Machine} machine @returns {Promise<import('../web/launch/setup/machine.mjs').Needs>} */
 export async function needs(machine) {
 	const { env } = machine;
 	if (env.S3_ENDPOINT && !env.SAL_TESTS) return { packages: [], steps: [] };

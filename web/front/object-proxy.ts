@@ -1,0 +1,37 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { createProxyServer } from 'http-proxy-3';
+import { unavailable } from './unavailable.ts';
+
+const PREFIX = '/s3/';
+const HIDDEN = new Set(['connection', 'server', 'x-xss-protection', 'content-security-policy', 'strict-transport-security', 'x-content-type-options', 'vary', 'set-cookie']);
+
+/**
+ * `/s3/<bucket>/<key>?X-Amz-…` → the object store, streamed both ways. The signature covers Host and path as the store knows them, so
+ * the prefix goes and Host is the store's own. Only presigned reads pass: whoever has no signature learns nothing, not even that a
+ * bucket exists.
+ */
+export function objectProxy({ endpoint }: { endpoint: string }) {
+	// Each request has a connection of its own: a kept one that the store has closed meanwhile would fail the next reader.
+	const proxy = createProxyServer({ target: endpoint, changeOrigin: true, connectTimeout: 5000 });
+	proxy.on('proxyRes', (answer, _req, res) => {
+		// The store's own view of the web (its server name, its frame rules) is not ours to pass on.
+		for (const name of Object.keys(answer.headers)) if (HIDDEN.has(name)) delete answer.headers[name];
+		// A store that dies in the middle must not look like a file that ends there.
+		answer.on('error', () => res.destroy());
+	});
+	return {
+		matches: (url: string): boolean => url.startsWith(PREFIX),
+		request(req: IncomingMessage, res: ServerResponse): void {
+			const url = new URL(req.url ?? '/', 'http://front');
+			if (!/^(GET|HEAD)$/.test(req.method ?? '') || !url.searchParams.has('X-Amz-Signature')) {
+				res.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }).end('403\n');
+				return;
+			}
+			req.url = (req.url ?? '/').slice(PREFIX.length - 1);
+			for (const name of ['cookie', 'authorization', 'origin', 'referer']) delete req.headers[name];
+			// A cached presigned answer would outlive its signature.
+			res.setHeader('cache-control', 'private, no-store');
+			proxy.web(req, res, {}, () => unavailable(res, 503));
+		}
+	};
+}
