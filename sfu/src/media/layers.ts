@@ -1,0 +1,48 @@
+/**
+ * A layer that nobody watches, and that the recorder does not want, is not sent by its publisher.
+ */
+import type { Peer, Published } from '../room/peer.ts';
+import type { Room } from '../room/room.ts';
+
+/** Less is asked for only after this long, in ms: turning a page and back must not cost two key frames. */
+const LOWER_AFTER = 3_000;
+
+/** Tells the publisher the highest layer anyone wants: more at once, less after a while. */
+export function wantLayers(room: Room, owner: Peer, producerId: string): void {
+	const published = owner.published.get(producerId);
+	if (!published || published.producer.kind !== 'video') return;
+	const wanted = wantedLayer(room, published);
+	if (wanted > published.layerTold) {
+		forget(published);
+		tell(owner, published, wanted);
+	} else if (wanted === published.layerTold) {
+		forget(published);
+	} else {
+		published.lowering ??= setTimeout(() => {
+			published.lowering = null;
+			const now = wantedLayer(room, published);
+			if (now < published.layerTold) tell(owner, published, now);
+		}, LOWER_AFTER);
+	}
+}
+
+/** Spatial layer, -1 for none. */
+function wantedLayer(room: Room, { producer }: Published): number {
+	let wanted = room.recording?.layerWanted(producer.id) ?? -1;
+	for (const peer of room.peers.values()) {
+		for (const { consumer, layer } of peer.watched.values()) {
+			if (consumer.producerId === producer.id && layer !== null && layer > wanted) wanted = layer;
+		}
+	}
+	return Math.min(wanted, (producer.rtpParameters.encodings?.length ?? 1) - 1);
+}
+
+function tell(owner: Peer, published: Published, wanted: number): void {
+	published.layerTold = wanted;
+	owner.emit('layersWanted', { producer: published.producer.id, maxSpatialLayer: wanted });
+}
+
+function forget(published: Published): void {
+	if (published.lowering) clearTimeout(published.lowering);
+	published.lowering = null;
+}

@@ -1,0 +1,110 @@
+import type { types } from 'mediasoup';
+import { type Input, type Source } from '../protocol.ts';
+import { Refusal } from '../refusal.ts';
+import type { Peer, Published } from '../room/peer.ts';
+import type { Room } from '../room/room.ts';
+import type { Handlers } from '../socket/dispatch.ts';
+import { mustConsent, recordTrack } from '../room/recording.ts';
+import { consumeEverywhere } from './consume.ts';
+import { mediaOf } from './room-media.ts';
+import { focusRecording } from './speakers.ts';
+import { connect } from './transports.ts';
+
+const kindOf: Record<Source, types.MediaKind> = { camera: 'video', screen: 'video', microphone: 'audio', screenSound: 'audio' };
+const MOST_ENCODINGS = 4;
+/** Between two key frame requests to the same publisher, in ms: newcomers come in crowds, and a key frame is dear. */
+const KEY_FRAME_PAUSE = 300;
+
+export const produceHandlers: Pick<Handlers, 'produce' | 'closeProducer' | 'pauseProducer' | 'resumeProducer'> = {
+	produce: ({ room, peer }, input) => peer.alone(() => produce(room, peer, input)),
+	closeProducer({ room, peer }, { producer }) {
+		unpublish(room, peer, find(peer, producer));
+		room.changed(peer.id);
+		return {};
+	},
+	async pauseProducer({ room, peer }, { producer }) {
+		await pause(room, peer, find(peer, producer));
+		return {};
+	},
+	async resumeProducer({ room, peer }, { producer: id }) {
+		const published = find(peer, id);
+		if (room.person(peer.id)?.grants.includes('publish') !== true) throw new Refusal('forbidden');
+		await published.producer.resume();
+		noteSource(room, peer, published, true);
+		room.changed(peer.id);
+		return {};
+	}
+};
+
+/** Forwards nothing of this track any more, until its owner resumes it. */
+export async function pause(room: Room, peer: Peer, published: Published): Promise<void> {
+	if (published.producer.paused) return;
+	await published.producer.pause();
+	noteSource(room, peer, published, false);
+	room.changed(peer.id);
+}
+
+/** Puts a new track into the room: observers, recording, everyone's consumers, the portal. */
+export async function publish(room: Room, peer: Peer, producer: types.Producer, source: Source): Promise<void> {
+	const before = [...peer.published.values()].find((one) => one.source === source);
+	if (before) unpublish(room, peer, before);
+	const published: Published = { producer, source, recorded: false, layerTold: Math.max(0, producer.rtpParameters.encodings?.length ?? 1) - 1, lowering: null };
+	peer.published.set(producer.id, published);
+	producer.observer.once('close', () => {
+		if (published.lowering) clearTimeout(published.lowering);
+	});
+	if (source === 'microphone') {
+		const { levels, dominance } = await mediaOf(room);
+		// The track may have been closed meanwhile; then there is nothing to listen to.
+		await Promise.all([levels.addProducer({ producerId: producer.id }), dominance.addProducer({ producerId: producer.id })]).catch(() => undefined);
+	}
+	if (!peer.published.has(producer.id)) throw new Refusal('not-found');
+	room.tell({ type: 'publishing', participant: peer.id, source, on: true });
+	noteSource(room, peer, published, !producer.paused);
+	room.changed(peer.id);
+	focusRecording(room);
+	recordTrack(room, peer, published);
+	consumeEverywhere(room, peer, published);
+}
+
+export function unpublish(room: Room, peer: Peer, published: Published): void {
+	if (!peer.published.delete(published.producer.id)) return;
+	published.producer.close();
+	room.recording?.removeProducer(published.producer.id);
+	room.tell({ type: 'publishing', participant: peer.id, source: published.source, on: false });
+	noteSource(room, peer, published, false);
+	focusRecording(room);
+}
+
+export function unpublishAll(room: Room, peer: Peer): void {
+	for (const published of [...peer.published.values()]) unpublish(room, peer, published);
+}
+
+async function produce(room: Room, peer: Peer, { source, kind, rtpParameters, paused, dtlsParameters }: Input<'produce'>) {
+	const person = room.person(peer.id);
+	if (!person?.grants.includes(source === 'screen' || source === 'screenSound' ? 'screen' : 'publish')) throw new Refusal('forbidden');
+	if (kindOf[source] !== kind || (Array.isArray(rtpParameters.encodings) && rtpParameters.encodings.length > MOST_ENCODINGS)) throw new Refusal('bad-input');
+	if (mustConsent(room, person)) throw new Refusal('consent-needed');
+	const transport = peer.send;
+	if (!transport || transport.closed) throw new Refusal('not-found');
+	if (dtlsParameters && transport.dtlsState === 'new') await connect(transport, dtlsParameters);
+	const producer = await transport
+		.produce({ kind, rtpParameters, paused, keyFrameRequestDelay: kind === 'video' ? KEY_FRAME_PAUSE : undefined, appData: { participant: peer.id, source } })
+		.catch(() => {
+			// mediasoup has judged the inside of the RTP parameters, or the transport is gone.
+			throw new Refusal(transport.closed ? 'not-found' : 'bad-input');
+		});
+	await publish(room, peer, producer, source);
+	return { producer: producer.id };
+}
+
+function find(peer: Peer, id: string): Published {
+	const published = peer.published.get(id);
+	if (!published) throw new Refusal('not-found');
+	return published;
+}
+
+function noteSource(room: Room, peer: Peer, { source }: Published, on: boolean): void {
+	if (source === 'microphone') room.note({ type: on ? 'unmuted' : 'muted', participant: peer.id });
+	else if (source === 'camera' || source === 'screen') room.note({ type: source, participant: peer.id, detail: { on } });
+}

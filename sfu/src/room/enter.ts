@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { openTransports } from '../media/transports.ts';
+import { failures, type Failure, type Snapshot } from '../protocol.ts';
+import { Refusal } from '../refusal.ts';
+import type { Enter } from '../socket/dispatch.ts';
+import { HandshakeRefused, hashSecret, mayEnter, type Entrance } from '../socket/handshake.ts';
+import type { Peer } from './peer.ts';
+import type { Room } from './room.ts';
+import type { Person } from './state.ts';
+
+/** The first call on every socket; also after `admitted`, `mediaLost` and every reconnect. */
+export const enter: Enter = ({ room, peer, socket }) =>
+	peer.alone(async () => {
+		if (peer.socket !== socket) throw new Refusal('not-entered');
+		const before = room.person(peer.id)?.place;
+		const person = take(room, peer, socket.data);
+		if (person.place === 'lobby') {
+			peer.entered = true;
+			if (before !== 'lobby') room.lobbyChanged();
+			return snapshot(room, peer, person, null);
+		}
+		const media = await openTransports(room, peer);
+		// Meanwhile the same person may have come by another socket, or been removed.
+		if (peer.socket !== socket || room.person(peer.id)?.place !== 'room') throw new Refusal('not-entered');
+		peer.entered = true;
+		if (before === 'room') room.changed(peer.id);
+		else announce(room, person);
+		return snapshot(room, peer, person, media);
+	});
+
+/** Someone is in the room now who was not before. */
+export function announce(room: Room, person: Person): void {
+	if (room.emptying) clearTimeout(room.emptying);
+	room.emptying = null;
+	room.tell({ type: 'joined', participant: person.id, name: person.name, guest: person.guest });
+	room.note({ type: 'joined', participant: person.id, detail: { name: person.name, organisation: person.organisation, guest: person.guest } });
+	room.broadcast('participantJoined', room.view(person), person.id);
+}
+
+/** Finds or makes the person behind a token, in the lobby or in the room. */
+export function admit(room: Room, admission: NonNullable<Entrance['admission']>): Person {
+	const { state } = room;
+	mayEnter(room, admission);
+	if (!state.meeting) room.record({ type: 'meeting', meeting: admission.meeting });
+	const known = room.person(admission.sub);
+	const grants = [...new Set([...(known?.grants ?? []), ...admission.grants])];
+	const admitted = (known?.admitted ?? false) || !admission.lobby || grants.includes('host');
+	const place = admitted ? 'room' : 'lobby';
+	const since = known?.place === place ? known.since : Date.now();
+	const { sub: id, name, organisation, guest } = admission;
+	const person: Person = { id, name, organisation, guest, grants, place, admitted, since, resumeHash: known?.resumeHash ?? null, handAt: known?.handAt ?? null, consent: known?.consent ?? false };
+	room.record({ type: 'person', person });
+	if (state.sequence === 0) room.tell({ type: 'opened' });
+	return person;
+}
+
+/** Takes the person's place, and gives the secret with which to come back. */
+function take(room: Room, peer: Peer, { admission, resume }: Entrance): Person {
+	try {
+		const person = admission ? admit(room, admission) : returning(room, peer.id);
+		peer.resume ??= resume ?? randomBytes(32).toString('hex');
+		const resumeHash = hashSecret(peer.resume);
+		return person.resumeHash === resumeHash ? person : room.change(person.id, { resumeHash });
+	} catch (error) {
+		if (!(error instanceof HandshakeRefused)) throw error;
+		const { code } = error.data;
+		throw new Refusal(isFailure(code) ? code : 'forbidden');
+	}
+}
+
+/** Someone who was here before, with whatever the room has decided about them since. */
+function returning(room: Room, id: string): Person {
+	const person = room.person(id);
+	if (!person) throw new Refusal('not-entered');
+	mayEnter(room, { sub: id, grants: person.grants });
+	if (person.place !== 'out') return person;
+	return room.change(id, { place: person.admitted ? 'room' : 'lobby', since: Date.now() });
+}
+
+function snapshot(room: Room, peer: Peer, person: Person, media: Snapshot['media']): Snapshot {
+	const { state } = room;
+	const inside = person.place === 'room';
+	return {
+		room: room.id,
+		title: state.meeting?.title ?? '',
+		kind: state.meeting?.kind ?? 'call',
+		you: { id: person.id, grants: person.grants, guest: person.guest },
+		resume: peer.resume,
+		place: inside ? 'room' : 'lobby',
+		serverTime: Date.now(),
+		locked: state.locked,
+		recordable: state.meeting?.recordable ?? false,
+		recording: room.recordingState,
+		participants: inside ? room.inside().map((one) => room.view(one)) : [],
+		waiting: inside && person.grants.includes('host') ? room.waiting() : [],
+		chat: inside ? state.chat : [],
+		media
+	};
+}
+
+function isFailure(code: string): code is Failure {
+	return failures.some((failure) => failure === code);
+}

@@ -1,0 +1,72 @@
+import { pause, unpublish } from '../media/produce.ts';
+import type { Grant } from '../protocol.ts';
+import { Refusal } from '../refusal.ts';
+import type { Handlers } from '../socket/dispatch.ts';
+import { goOut } from './leave.ts';
+import { endRoom } from './end.ts';
+import type { Peer } from './peer.ts';
+import type { Room } from './room.ts';
+
+export const hostHandlers: Pick<Handlers, 'mute' | 'stopCamera' | 'remove' | 'lock' | 'makeHost' | 'endForAll'> = {
+	async mute({ room, peer }, { participant }) {
+		const targets = participant === 'all' ? [...room.peers.values()].filter((one) => one !== peer) : [room.present(participant).peer];
+		await Promise.all(targets.map((target) => stop(room, target, 'microphone')));
+		return {};
+	},
+	async stopCamera({ room }, { participant }) {
+		await stop(room, room.present(participant).peer, 'camera');
+		return {};
+	},
+	remove({ room, person }, { participant }) {
+		if (participant === person.id) throw new Refusal('forbidden');
+		if (!room.person(participant)) throw new Refusal('not-found');
+		removeForGood(room, participant);
+		return {};
+	},
+	lock({ room }, { locked }) {
+		if (room.state.locked === locked) return {};
+		room.record({ type: 'locked', locked });
+		room.broadcast('lockChanged', { locked });
+		return {};
+	},
+	makeHost({ room }, { participant }) {
+		const { person } = room.present(participant);
+		setGrants(room, participant, [...new Set<Grant>([...person.grants, 'host', 'record'])]);
+		return {};
+	},
+	async endForAll({ room }) {
+		await endRoom(room);
+		return {};
+	}
+};
+
+/** Neither a token nor the secret of this person opens this room again. */
+export function removeForGood(room: Room, participant: string): void {
+	const peer = room.peer(participant);
+	goOut(room, peer, 'removed');
+	room.record({ type: 'removed', participant });
+	peer.dismiss('removed');
+	room.peers.delete(participant);
+}
+
+/** Takes effect at once: what may no longer be published is closed. */
+export function setGrants(room: Room, participant: string, grants: Grant[]): void {
+	const person = room.change(participant, { grants });
+	const peer = room.peers.get(participant);
+	for (const published of [...(peer?.published.values() ?? [])]) {
+		const needed = published.source === 'screen' || published.source === 'screenSound' ? 'screen' : 'publish';
+		if (peer && !grants.includes(needed)) unpublish(room, peer, published);
+	}
+	peer?.emit('grantsChanged', { grants });
+	room.changed(participant);
+	if (person.place === 'room' && grants.includes('host') && peer?.entered) peer.emit('waitingChanged', { waiting: room.waiting() });
+}
+
+/** Paused on the server, so that it is quiet whatever the browser does; only its owner can resume it. */
+async function stop(room: Room, peer: Peer, source: 'microphone' | 'camera'): Promise<void> {
+	for (const published of peer.published.values()) {
+		if (published.source !== source || published.producer.paused) continue;
+		await pause(room, peer, published);
+		peer.emit('stoppedByHost', { source, producer: published.producer.id });
+	}
+}

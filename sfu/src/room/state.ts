@@ -1,0 +1,148 @@
+/**
+ * What a room must still know after the process has died. Pure: entries in, state out; the journal keeps the entries.
+ */
+import * as v from 'valibot';
+import { callbackSchema } from '../control.ts';
+import { grants } from '../protocol.ts';
+import { admissionSchema } from '../token.ts';
+
+const uuid = v.pipe(v.string(), v.uuid());
+const time = v.pipe(v.number(), v.finite());
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const personSchema = v.object({
+	id: uuid,
+	name: v.string(),
+	organisation: v.string(),
+	guest: v.boolean(),
+	grants: v.array(v.picklist(grants)),
+	/** `out`: was here, may return. */
+	place: v.picklist(['lobby', 'room', 'out']),
+	/** Once let in, a person returns without the lobby. */
+	admitted: v.boolean(),
+	/** When this place was taken. */
+	since: time,
+	/** SHA-256 of the resume secret, hex. */
+	resumeHash: v.nullable(v.string()),
+	handAt: v.nullable(time),
+	consent: v.boolean()
+});
+export type Person = v.InferOutput<typeof personSchema>;
+
+const chatSchema = v.object({ id: uuid, at: time, from: uuid, name: v.string(), guest: v.boolean(), text: v.string() });
+const recordingSchema = v.object({ id: uuid, startedAt: time, paused: v.boolean() });
+const controlledSchema = v.object({ id: uuid, expires: time, answer: v.unknown() });
+
+const stateSchema = v.object({
+	room: uuid,
+	/** Null while nobody has come with a token: a removal or an end may come first. */
+	meeting: v.nullable(admissionSchema.entries.meeting),
+	ended: v.nullable(time),
+	locked: v.boolean(),
+	people: v.array(personSchema),
+	removed: v.array(uuid),
+	chat: v.array(chatSchema),
+	recording: v.nullable(recordingSchema),
+	/** Number of the last callback that was written. */
+	sequence: count,
+	/** Callbacks that the portal has not acknowledged, in order. */
+	outbox: v.array(callbackSchema),
+	/** Control calls that were carried out, until they expire. */
+	controlled: v.array(controlledSchema)
+});
+type Stored = v.InferOutput<typeof stateSchema>;
+
+export const entrySchema = v.variant('type', [
+	v.object({ type: v.literal('state'), state: stateSchema }),
+	v.object({ type: v.literal('meeting'), meeting: admissionSchema.entries.meeting }),
+	v.object({ type: v.literal('person'), person: personSchema }),
+	v.object({ type: v.literal('removed'), participant: uuid }),
+	v.object({ type: v.literal('locked'), locked: v.boolean() }),
+	v.object({ type: v.literal('chat'), message: chatSchema }),
+	v.object({ type: v.literal('recording'), recording: v.nullable(recordingSchema) }),
+	v.object({ type: v.literal('callback'), callback: callbackSchema }),
+	v.object({ type: v.literal('acknowledged'), sequence: count }),
+	/** The portal expects other numbers: what waits is numbered again from here. */
+	v.object({ type: v.literal('renumbered'), first: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+	v.object({ type: v.literal('controlled'), call: controlledSchema }),
+	v.object({ type: v.literal('ended'), at: time })
+]);
+export type Entry = v.InferOutput<typeof entrySchema>;
+
+export interface RoomState extends Omit<Stored, 'people' | 'removed' | 'controlled'> {
+	people: Map<string, Person>;
+	removed: Set<string>;
+	controlled: Map<string, v.InferOutput<typeof controlledSchema>>;
+}
+
+/** Older messages are with the portal; a newcomer sees these. */
+const CHAT_KEPT = 500;
+
+export function emptyState(room: string): RoomState {
+	return { room, meeting: null, ended: null, locked: false, people: new Map(), removed: new Set(), chat: [], recording: null, sequence: 0, outbox: [], controlled: new Map() };
+}
+
+/** Applies one entry, in place. */
+export function apply(state: RoomState, entry: Entry): void {
+	switch (entry.type) {
+		case 'state':
+			Object.assign(state, fromStored(entry.state));
+			break;
+		case 'meeting':
+			state.meeting = entry.meeting;
+			break;
+		case 'person':
+			state.people.set(entry.person.id, entry.person);
+			break;
+		case 'removed': {
+			state.removed.add(entry.participant);
+			const person = state.people.get(entry.participant);
+			if (person) state.people.set(person.id, { ...person, place: 'out', admitted: false, grants: [], handAt: null });
+			break;
+		}
+		case 'locked':
+			state.locked = entry.locked;
+			break;
+		case 'chat':
+			state.chat.push(entry.message);
+			if (state.chat.length > CHAT_KEPT) state.chat.shift();
+			break;
+		case 'recording':
+			state.recording = entry.recording;
+			break;
+		case 'callback':
+			state.outbox.push(entry.callback);
+			state.sequence = entry.callback.sequence;
+			break;
+		case 'acknowledged':
+			state.outbox = state.outbox.filter((callback) => callback.sequence > entry.sequence);
+			break;
+		case 'renumbered':
+			state.outbox = state.outbox.map((callback, index) => ({ ...callback, sequence: entry.first + index }));
+			state.sequence = entry.first + state.outbox.length - 1;
+			break;
+		case 'controlled':
+			state.controlled.set(entry.call.id, entry.call);
+			break;
+		case 'ended':
+			state.ended = entry.at;
+			break;
+	}
+}
+
+/** The whole state as one entry; what has run out by `now` (ms) is left behind. */
+export function snapshotEntry(state: RoomState, now: number): Entry {
+	return {
+		type: 'state',
+		state: { ...state, people: [...state.people.values()], removed: [...state.removed], controlled: [...state.controlled.values()].filter((call) => call.expires > now) }
+	};
+}
+
+function fromStored(stored: Stored): RoomState {
+	return {
+		...stored,
+		people: new Map(stored.people.map((person) => [person.id, person])),
+		removed: new Set(stored.removed),
+		controlled: new Map(stored.controlled.map((call) => [call.id, call]))
+	};
+}
