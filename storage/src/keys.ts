@@ -48,9 +48,14 @@ export const pieceKey = ({ number, extension, ...name }: FileName & { number: nu
 
 /** Key in `archive` of the one object that holds a whole file: the folder of its pieces, as a file. Throws when it is not a piece's key. */
 export function archivedFileKey({ firstPieceKey, extension }: { firstPieceKey: string; extension: string }): string {
-	const folder = firstPieceKey.slice(0, firstPieceKey.lastIndexOf('/'));
-	if (!folder.includes('/')) throw new Error(`"${firstPieceKey}" is not the key of a piece`);
-	return `${folder}.${safe(extension)}`;
+	return `${fileFolderOf(firstPieceKey)}.${safe(extension)}`;
+}
+
+/** The folder in which a piece lies. Throws when it is not a piece's key. */
+export function fileFolderOf(pieceKey: string): string {
+	const folder = pieceKey.slice(0, pieceKey.lastIndexOf('/'));
+	if (!folder.includes('/')) throw new Error(`"${pieceKey}" is not the key of a piece`);
+	return folder;
 }
 
 export const closeManifestKey = (recording: Recording): string => `${recordingPrefix(recording)}close.json`;

@@ -62,3 +62,13 @@ export async function* listFolders({ store, bucket, prefix }: Listing): AsyncGen
 		marker = page.nextMarker;
 	}
 }
+
+/** The oldest version under exactly this key, which is the one the product wrote; undefined when the key was never written. */
+export async function existingKey({ store, bucket, key }: { store: Store; bucket: Bucket; key: string }): Promise<string | undefined> {
+	let oldest: string | undefined;
+	// A key's versions are listed newest first.
+	for await (const version of listVersions({ store, bucket, prefix: key })) {
+		if (version.key === key && !version.deleteMarker) oldest = version.versionId;
+	}
+	return oldest;
+}

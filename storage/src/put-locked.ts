@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Bucket, Store } from './connect.ts';
 import { hexToBase64, sha256 as hash } from './hash.ts';
-import { existingVersion } from './existing-version.ts';
-import { confirmLock, lockHeaders, type Lock, type LockedUntil } from './lock.ts';
+import { existingVersion, taken, type Wanted } from './existing-version.ts';
+import { confirmLock, extendLock, lockHeaders, type Lock, type LockedUntil } from './lock.ts';
 import { s3Code, StorageError } from './storage-error.ts';
 
 export interface Written extends LockedUntil {
@@ -76,7 +76,15 @@ export async function writeOnce({ store, bucket, key, contentType, lock, sha256,
 	} catch (error) {
 		if (s3Code(error) !== 'PreconditionFailed') throw error;
 	}
-	const versionId = await existingVersion({ store, bucket, key, sha256, length, md5 });
-	const confirmed = await confirmLock({ store, bucket, key, versionId });
-	return { key, versionId, sha256, bytes: length, adopted: true, ...confirmed };
+	const adopted = await adopt({ store, bucket, key, sha256, length, md5, lock });
+	if (!adopted) throw taken({ store, bucket, key, sha256, length });
+	return adopted;
+}
+
+/** Takes over a version with the same bytes, if there is one, and lengthens its lock if that is shorter. Throws `different-content` or `not-locked`. */
+export async function adopt({ lock, ...wanted }: Wanted & { lock: Lock }): Promise<Written | undefined> {
+	const { store, bucket, key, sha256, length } = wanted;
+	const versionId = await existingVersion(wanted);
+	if (versionId === undefined) return undefined;
+	return { key, versionId, sha256, bytes: length, adopted: true, ...(await extendLock({ store, bucket, key, versionId, lock })) };
 }

@@ -42,7 +42,7 @@ const acts: Record<string, Act> = {
 	'hide in the archive': (by, key) => by.client.removeObject(by.buckets.archive, key),
 	'delete a version from the archive': (by, key, versionId) => by.client.removeObject(by.buckets.archive, key, { versionId, governanceBypass: true }),
 	'write an access copy': (by, key) => by.client.putObject(by.buckets.access, key, body),
-	'take the lock away from a bucket': (by) => by.client.setObjectLockConfig(by.buckets.archive, { mode: 'GOVERNANCE', unit: 'Days', validity: 1 } as never)
+	'take the lock away from a bucket': (by) => Promise.resolve(by.client.setObjectLockConfig(by.buckets.archive, { mode: 'GOVERNANCE', unit: 'Days', validity: 1 } as never))
 };
 const may: Record<StoreRole, string[]> = {
 	recorder: ['put into the spool'],
