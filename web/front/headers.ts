@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 
 /** On every answer of the one origin; the portal adds its Content-Security-Policy to pages. */
 export function securityHeaders(res: ServerResponse, { secure }: { secure: boolean }): void {
@@ -27,3 +27,6 @@ export function clientAddress(req: IncomingMessage, header: string | undefined):
 	const told = header === undefined ? undefined : String(req.headers[header] ?? '').split(',').at(-1)?.trim();
 	return told || (req.socket.remoteAddress ?? '');
 }
+
+/** Headers without those whose (lower-case) name the test picks. */
+export const withoutHeaders = (headers: IncomingHttpHeaders, drop: (name: string) => boolean): IncomingHttpHeaders => Object.fromEntries(Object.entries(headers).filter(([name]) => !drop(name)));

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createProxyServer } from 'http-proxy-3';
-import { clientAddress } from './headers.ts';
+import { clientAddress, withoutHeaders } from './headers.ts';
 import { unavailable } from './unavailable.ts';
 
 const ROUTE = /^\/sfu\/([\w-]{1,64})(\/socket\.io\/.*)$/;
@@ -28,10 +28,8 @@ export function mediaProxy({ sfus, origin, addressHeader }: { sfus: ReadonlyMap<
 		// Programs send no Origin; browsers always do, and cannot forge it. The media server asks for a signed token in any case.
 		if (req.headers.origin !== undefined && req.headers.origin !== origin.origin) return 403;
 		req.url = rest;
-		delete req.headers.cookie;
 		const address = clientAddress(req, addressHeader);
-		for (const name of Object.keys(req.headers)) if (name.startsWith('x-forwarded-') || name === 'forwarded') delete req.headers[name];
-		req.headers['x-forwarded-for'] = address;
+		req.headers = { ...withoutHeaders(req.headers, (name) => name === 'cookie' || name === 'forwarded' || name.startsWith('x-forwarded-')), 'x-forwarded-for': address };
 		return target;
 	};
 

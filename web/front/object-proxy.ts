@@ -1,8 +1,11 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { createProxyServer } from 'http-proxy-3';
+import { withoutHeaders } from './headers.ts';
 import { unavailable } from './unavailable.ts';
 
 const PREFIX = '/s3/';
+/** What a reader's browser tells the portal is none of the store's business; its signature is in the address. */
+const PRIVATE = new Set(['cookie', 'authorization', 'origin', 'referer']);
 const HIDDEN = new Set(['connection', 'server', 'x-xss-protection', 'content-security-policy', 'strict-transport-security', 'x-content-type-options', 'vary', 'set-cookie']);
 
 /**
@@ -15,7 +18,7 @@ export function objectProxy({ endpoint }: { endpoint: string }) {
 	const proxy = createProxyServer({ target: endpoint, changeOrigin: true, connectTimeout: 5000 });
 	proxy.on('proxyRes', (answer, _req, res) => {
 		// The store's own view of the web (its server name, its frame rules) is not ours to pass on.
-		for (const name of Object.keys(answer.headers)) if (HIDDEN.has(name)) delete answer.headers[name];
+		answer.headers = withoutHeaders(answer.headers, (name) => HIDDEN.has(name));
 		// A store that dies in the middle must not look like a file that ends there.
 		answer.on('error', () => res.destroy());
 	});
@@ -28,7 +31,7 @@ export function objectProxy({ endpoint }: { endpoint: string }) {
 				return;
 			}
 			req.url = (req.url ?? '/').slice(PREFIX.length - 1);
-			for (const name of ['cookie', 'authorization', 'origin', 'referer']) delete req.headers[name];
+			req.headers = withoutHeaders(req.headers, (name) => PRIVATE.has(name));
 			// A cached presigned answer would outlive its signature.
 			res.setHeader('cache-control', 'private, no-store');
 			proxy.web(req, res, {}, () => unavailable(res, 503));

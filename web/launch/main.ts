@@ -45,7 +45,7 @@ async function run(settings: Settings): Promise<void> {
 	say('Sál: starting');
 	const webKeys = keptKeyPair(folders.secrets, 'sal-web');
 	const sfuKeys = keptKeyPair(folders.secrets, SFU);
-	const own = { data, secrets: folders.secrets, mode, start };
+	const own = { data, secrets: folders.secrets, mode, start, say };
 	const [database, s3, certificate] = await Promise.all([
 		settings.database ?? startPostgres({ ...own, port: must(ports.postgres), bin: settings.programs.postgres }),
 		settings.s3 ? { endpoint: settings.s3.endpoint, keys: settings.s3 } : startMinio({ ...own, port: must(ports.minio), program: settings.programs.minio, region: settings.region }),
@@ -88,7 +88,7 @@ function publish(): void {
 function stop(): Promise<void> {
 	return (stopping ??= (async () => {
 		if (status) status.state = 'stopping';
-		for (const names of STOP_ORDER) await Promise.all(names.map((name) => children.get(name)?.stop()));
+		for (const names of STOP_ORDER) await Promise.all([...children.values()].filter(({ name }) => names.includes(name)).map((child) => child.stop()));
 		if (!status) return;
 		publish();
 		forgetPid(join(status.data, 'run', LAUNCHER));

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
@@ -19,9 +19,9 @@ interface Cluster {
 }
 
 /** Makes the cluster of this data folder if it is missing. The distribution's own cluster is neither used nor stopped. */
-export async function provideCluster({ bin, data, mode, password }: { bin: string; data: string; mode: string; password: string }): Promise<Cluster> {
+export async function provideCluster({ bin, data, mode, password, say }: { bin: string; data: string; mode: string; password: string; say: (line: string) => void }): Promise<Cluster> {
 	const account = process.getuid?.() === 0 ? await postgresAccount() : undefined;
-	const home = account ? claimFolder({ data, mode, account }) : data;
+	const home = account ? claimFolder({ data, mode, account, say }) : data;
 	const folder = join(home, 'pg');
 	if (existsSync(join(folder, 'PG_VERSION'))) {
 		await requireSameVersion(bin, folder);
@@ -68,8 +68,10 @@ async function postgresAccount(): Promise<{ uid: number; gid: number }> {
 }
 
 /** The folder of this data folder's cluster; clusters of throw-away data folders that are gone are removed. */
-function claimFolder({ data, mode, account }: { data: string; mode: string; account: { uid: number; gid: number } }): string {
-	mkdirSync(SYSTEM_FOLDER, { recursive: true, mode: 0o755 });
+function claimFolder({ data, mode, account, say }: { data: string; mode: string; account: { uid: number; gid: number }; say: (line: string) => void }): string {
+	mkdirSync(SYSTEM_FOLDER, { recursive: true });
+	// Account postgres passes through; each cluster's own folder is private.
+	chmodSync(SYSTEM_FOLDER, 0o755);
 	for (const entry of readdirSync(SYSTEM_FOLDER)) {
 		const owner = readOwner(join(SYSTEM_FOLDER, entry, 'owner.json'));
 		if (owner?.mode === 'test' && !existsSync(owner.data)) rmSync(join(SYSTEM_FOLDER, entry), { recursive: true, force: true });
@@ -77,7 +79,13 @@ function claimFolder({ data, mode, account }: { data: string; mode: string; acco
 	const note = join(data, 'postgres-folder');
 	const home = existsSync(note) ? readFileSync(note, 'utf8').trim() : join(SYSTEM_FOLDER, `${basename(dirname(data))}-${createHash('sha256').update(data).digest('hex').slice(0, 10)}`);
 	const owner = readOwner(join(home, 'owner.json'));
-	if (owner && owner.data !== data && existsSync(owner.data)) throw new Failure(`The data folder ${data} is a copy of ${owner.data}, whose database lies in ${home}: delete ${note} to begin with an empty database, or use the original.`);
+	if (owner && !existsSync(note)) {
+		// Somebody has deleted the data folder to begin anew. The old database opens with none of the new secrets, but it may be missed.
+		const aside = `${home}-set-aside-${Date.now()}`;
+		renameSync(home, aside);
+		if (mode === 'test') rmSync(aside, { recursive: true, force: true });
+		else say(`  ! The data folder is new; the database that belonged to the former one was put aside as ${aside}`);
+	} else if (owner && owner.data !== data && existsSync(owner.data)) throw new Failure(`The data folder ${data} is a copy of ${owner.data}, whose database lies in ${home}: delete ${note} to begin with an empty database, or use the original.`);
 	mkdirSync(home, { recursive: true, mode: 0o700 });
 	chownSync(home, account.uid, account.gid);
 	writeFileSync(join(home, 'owner.json'), JSON.stringify({ data, mode }));

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../setup/failure.mjs';
 import type { Child } from './child.ts';
@@ -21,14 +20,6 @@ export async function untilReady({ child, title, check, seconds }: { child: Chil
 
 /** Does an address answer with 2xx? */
 export const answersOk = (url: string) => async (): Promise<boolean> => (await fetch(url, { signal: AbortSignal.timeout(2000) })).ok;
-
-/** Does anybody listen on this port of loopback? */
-export const listens = (port: number) => (): Promise<boolean> =>
-	new Promise((done) => {
-		const socket = connect({ host: '127.0.0.1', port });
-		socket.once('connect', () => done(true)).once('error', () => done(false));
-		socket.once('connect', () => socket.destroy());
-	});
 
 function quote(log: string): string {
 	const lines = readFileSync(log, 'utf8').split('\n').filter((line) => line !== '' && !line.startsWith('---'));

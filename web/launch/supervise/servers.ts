@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { Failure } from '../setup/failure.mjs';
 import type { Child, Program } from './child.ts';
-import { provideDatabase, type DatabaseAddresses } from './database.ts';
+import { answersQueries, provideDatabase, type DatabaseAddresses } from './database.ts';
 import { minioProgram, type RootKeys } from './minio.ts';
 import { postgresProgram, provideCluster } from './postgres.ts';
-import { answersOk, listens, untilReady } from './ready.ts';
+import { answersOk, untilReady } from './ready.ts';
 import { keptSecret } from './secrets.ts';
 
 interface Options {
@@ -14,16 +14,17 @@ interface Options {
 	mode: string;
 	port: number;
 	start: (program: Program) => Child;
+	say: (line: string) => void;
 }
 
 /** Our own PostgreSQL, running, with its roles, database and extensions. */
-export async function startPostgres({ data, secrets, mode, port, start, bin }: Options & { bin: string | undefined }): Promise<DatabaseAddresses> {
+export async function startPostgres({ data, secrets, mode, port, start, say, bin }: Options & { bin: string | undefined }): Promise<DatabaseAddresses> {
 	if (!bin) throw new Failure('No PostgreSQL was found: start with "npm start", which installs it, or set DATABASE_URL and DATABASE_OWNER_URL.');
 	const password = (role: string) => keptSecret(join(secrets, `postgres-${role}`));
 	const passwords = { superuser: password('superuser'), owner: password('owner'), app: password('app') };
-	const cluster = await provideCluster({ bin, data, mode, password: passwords.superuser });
+	const cluster = await provideCluster({ bin, data, mode, password: passwords.superuser, say });
 	const child = start(postgresProgram({ cluster, port, fast: mode === 'test' }));
-	await untilReady({ child, title: 'PostgreSQL', check: listens(port), seconds: 60 });
+	await untilReady({ child, title: 'PostgreSQL', check: answersQueries(port, passwords.superuser), seconds: 60 });
 	return provideDatabase({ port, passwords });
 }
 
