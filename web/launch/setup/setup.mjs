@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import * as db from '../../../db/setup.mjs';
 import * as e2e from '../../../e2e/setup.mjs';
 import * as sfu from '../../../sfu/setup.mjs';
@@ -27,24 +27,34 @@ export async function setUp({ env, tests, say }) {
 	const packages = missing([{ name: 'openssl', present: machine.onPath('openssl') !== undefined }, ...needs.flatMap((need) => need.packages)]);
 	requirePackages(machine, packages);
 
-	let node = process.execPath;
-	/** @type {import('./steps.mjs').Step[]} */
-	const steps = [
-		{
-			id: 'node', title: 'Node 24', after: [], run: async () => {
-				const bin = await provideNode(machine);
-				machine.extraPath.unshift(bin);
-				node = join(bin, 'node');
-			}
-		},
+	const tools = toolSteps(machine, modules);
+	const answers = await runSteps([
+		...tools,
 		...(packages.length > 0 ? [{ id: 'packages', title: `Packages of the distribution: ${packages.join(' ')}`, after: [], run: () => installPackages(machine, packages) }] : []),
-		...(modules ? [] : [{ id: 'modules', title: 'Packages of npm', after: [], run: () => installModules(machine) }]),
-		...(modules && built(machine.root) ? [] : [{ id: 'portal', title: 'The portal\'s pages', after: ['node', 'modules'], run: () => buildWeb(machine, node) }]),
+		...(modules && built(machine.root) ? [] : [{ id: 'portal', title: 'The portal\'s pages', after: ['node', 'modules'], run: () => buildWeb(machine, nodeProgram(machine)) }]),
 		...needs.flatMap((need) => need.steps)
-	];
-	const answers = await runSteps(steps, say);
-	return { machine, node, env: { ...answers, PATH: [...machine.extraPath, machine.env.PATH].join(':') } };
+	], say);
+	return { machine, node: nodeProgram(machine), env: { ...answers, PATH: [...machine.extraPath, machine.env.PATH].join(delimiter) } };
 }
+
+/** Only Node and the packages of npm, for lint and type checks. @param {{ env: NodeJS.ProcessEnv, say: (line: string) => void }} options */
+export async function provideTools({ env, say }) {
+	const machine = inspect(env);
+	const modules = installed(machine.root);
+	await runSteps(toolSteps(machine, modules), modules ? () => undefined : say);
+	return { machine, node: nodeProgram(machine) };
+}
+
+/** @param {import('./machine.mjs').Machine} machine @param {boolean} modules are the packages of npm there? @returns {import('./steps.mjs').Step[]} */
+function toolSteps(machine, modules) {
+	const node = async () => {
+		machine.extraPath.unshift(await provideNode(machine));
+	};
+	return [{ id: 'node', title: 'Node 24', after: [], run: node }, ...(modules ? [] : [{ id: 'modules', title: 'Packages of npm', after: [], run: () => installModules(machine) }])];
+}
+
+/** @param {import('./machine.mjs').Machine} machine */
+const nodeProgram = (machine) => join(machine.extraPath[0] ?? join(process.execPath, '..'), 'node');
 
 /** @param {import('./machine.mjs').Machine} machine */
 async function installModules(machine) {
