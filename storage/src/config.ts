@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { StorageError } from './storage-error.ts';
 
 const environment = v.object({
-	S3_ENDPOINT: v.pipe(v.string('S3_ENDPOINT is not set; give the address of the object store, e.g. http://127.0.0.1:9000'), v.url('S3_ENDPOINT is not an address like http://127.0.0.1:9000')),
+	S3_ENDPOINT: v.pipe(v.optional(v.string(), ''), v.nonEmpty('S3_ENDPOINT is not set; give the address of the object store, e.g. http://127.0.0.1:9000'), v.url('S3_ENDPOINT is not an address like http://127.0.0.1:9000')),
 	S3_REGION: v.optional(v.pipe(v.string(), v.minLength(1)), 'us-east-1'),
 	S3_CREDENTIALS_FILE: v.optional(v.string()),
 	S3_ACCESS_KEY: v.optional(v.string()),
@@ -31,7 +31,7 @@ export interface StoreConfig {
  * Reads the S3_* variables. Throws a {@link StorageError} `configuration` whose message names the variable and what to do.
  */
 export function storeConfig(env: Record<string, string | undefined>): StoreConfig {
-	const parsed = v.safeParse(environment, env);
+	const parsed = v.safeParse(environment, env, { abortPipeEarly: true });
 	if (!parsed.success) throw new StorageError('configuration', parsed.issues.map((issue) => issue.message).join('; '));
 	const set = parsed.output;
 	const config = { endpoint: set.S3_ENDPOINT, region: set.S3_REGION, prefix: set.S3_BUCKET_PREFIX, publicUrl: set.S3_PUBLIC_URL };

@@ -22,3 +22,9 @@ export { findingKinds, type Finding, type FindingKind, type VerifyReport } from 
 export { describeFinding, verdict, type Locale } from './verify/sentences.ts';
 export { verifyClose, type VerifyClose } from './verify/verify-close.ts';
 export { verifyPackage, type VerifyPackage } from './verify/verify-package.ts';
+export { cleanSpool } from './clean-spool.ts';
+export { erase, type Erase, type Tombstone } from './erase.ts';
+export { attachment, presignGet } from './presign.ts';
+export { ALARM_DAYS, HORIZON_DAYS, lockAlarm, renewPackageLocks, rollingHorizon, shortestLock } from './retention.ts';
+export { selfTest, selfTestChecks, type SelfTestCheck, type SelfTestResult } from './self-test.ts';
+export { PORTAL_SIGNER, trustFrom } from './trust.ts';

@@ -45,7 +45,8 @@ export async function* listVersions({ store, bucket, prefix }: Listing): AsyncGe
 			yield { key: name, versionId, latest: isLatest, deleteMarker: isDeleteMarker, bytes: size, etag, modified: lastModified };
 		}
 		if (String(page.isTruncated) !== 'true' || !page.keyMarker) return;
-		keyMarker = page.keyMarker;
+		// The server writes the marker as a form would; the signature wants it as a URL would.
+		keyMarker = encodeURIComponent(decodeMarker(page.keyMarker));
 		versionIdMarker = page.versionIdMarker ?? '';
 	}
 }
@@ -59,7 +60,7 @@ export async function* listFolders({ store, bucket, prefix }: Listing): AsyncGen
 			if ('prefix' in item && item.prefix !== undefined) yield item.prefix;
 		}
 		if (String(page.isTruncated) !== 'true' || !page.nextMarker) return;
-		marker = page.nextMarker;
+		marker = decodeMarker(page.nextMarker);
 	}
 }
 
@@ -72,3 +73,5 @@ export async function existingKey({ store, bucket, key }: { store: Store; bucket
 	}
 	return oldest;
 }
+
+const decodeMarker = (marker: string): string => decodeURIComponent(marker.replaceAll('+', ' '));
