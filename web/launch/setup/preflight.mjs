@@ -13,14 +13,19 @@ export function requirePlatform(target) {
 	throw new Failure(`Sál sets itself up on Linux (x64, arm64), and this is ${target}: use a virtual machine or a container with Debian 12.`);
 }
 
-/** Guard: room on the disks. @param {{ folders: string[], first: boolean }} options */
-export function requireSpace({ folders, first }) {
+/** Guard: room on the disks. @param {{ folders: string[], first: boolean, free?: (folder: string) => number }} options `free` answers in bytes */
+export function requireSpace({ folders, first, free = freeBytes }) {
 	const need = first ? FIRST_START : LATER_START;
 	for (const folder of folders) {
-		const { bavail, bsize } = statfsSync(folder);
-		if (bavail * bsize >= need) continue;
-		throw new Failure(`The disk that holds ${folder} has ${gigabytes(bavail * bsize)} left and Sál needs ${gigabytes(need)}: free some space or choose another folder (SAL_DATA, XDG_CACHE_HOME).`);
+		const left = free(folder);
+		if (left < need) throw new Failure(`The disk that holds ${folder} has ${gigabytes(left)} left and Sál needs ${gigabytes(need)}: free some space or choose another folder (SAL_DATA, XDG_CACHE_HOME).`);
 	}
+}
+
+/** @param {string} folder */
+function freeBytes(folder) {
+	const { bavail, bsize } = statfsSync(folder);
+	return bavail * bsize;
 }
 
 /** @param {number} bytes */

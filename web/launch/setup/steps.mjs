@@ -10,6 +10,8 @@ import { Failure } from './failure.mjs';
 
 /** How often a step that is still running says so, in milliseconds. */
 const STILL_RUNNING = 30_000;
+/** A step that is done sooner, in milliseconds, is announced only as done. */
+const AT_ONCE = 300;
 
 /**
  * Runs steps side by side as far as their order allows and announces each with its time. The first failure is thrown once the others
@@ -28,7 +30,7 @@ export async function runSteps(steps, say) {
 		await Promise.all(step.after.map((id) => running.get(id)));
 		if (stopped) return;
 		const began = Date.now();
-		say(`  … ${step.title}`);
+		const announcement = setTimeout(() => say(`  … ${step.title}`), AT_ONCE);
 		const reminder = setInterval(() => say(`  … ${step.title}: still running, ${seconds(began)}`), STILL_RUNNING);
 		try {
 			Object.assign(answers, await step.run());
@@ -38,6 +40,7 @@ export async function runSteps(steps, say) {
 			say(`  ✗ ${step.title} (${seconds(began)})`);
 			throw error;
 		} finally {
+			clearTimeout(announcement);
 			clearInterval(reminder);
 		}
 	};
