@@ -1,6 +1,6 @@
 /** Organisations, people, and how people prove who they are. */
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, pgTable, text, uniqueIndex, uuid, varchar, type AnyPgColumn } from 'drizzle-orm/pg-core';
+import { check, index, integer, pgTable, text, uniqueIndex, uuid, varchar, type AnyPgColumn } from 'drizzle-orm/pg-core';
 import { type Role } from '../actor.ts';
 import { id, instant } from './columns.ts';
 
@@ -82,6 +82,6 @@ export const oneTimeLink = pgTable('one_time_link', {
 export const rateLimit = pgTable('rate_limit', {
 	key: varchar({ length: 255 }).primaryKey(),
 	points: integer().notNull().default(0),
-	expire: bigint({ mode: 'number' })
+	expire: instant()
 });
 

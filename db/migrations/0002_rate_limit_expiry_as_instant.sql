@@ -1,0 +1,1 @@
+ALTER TABLE "rate_limit" ALTER COLUMN "expire" SET DATA TYPE timestamp with time zone USING to_timestamp("expire" / 1000.0);

@@ -1,0 +1,26 @@
+import type { Actor, Tx } from '@sal/db';
+import type { User } from '#lib/server/auth.ts';
+
+declare global {
+	namespace App {
+		interface Locals {
+			/** Appears in the log line, in the header x-request-id and on error pages. */
+			requestId: string;
+			/** Who is signed in. */
+			user: User | undefined;
+			sessionId: string | undefined;
+			/** `user` as the database knows it; the public when nobody is signed in. */
+			actor: Actor;
+			/** One transaction as `actor`. */
+			tx<T>(fn: (tx: Tx) => Promise<T>): Promise<T>;
+			locale: 'cs' | 'en';
+			theme: 'system' | 'light' | 'dark';
+		}
+		interface Error {
+			/** Of a DomainError. */
+			code?: string;
+			/** Of anything else: what to tell the operator. */
+			id?: string;
+		}
+	}
+}

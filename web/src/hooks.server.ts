@@ -1,0 +1,67 @@
+import { withActor } from '@sal/db';
+import { redirect } from '@sveltejs/kit';
+import { sequence, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit/hooks';
+import { m } from '#lib/paraglide/messages.js';
+import { paraglideMiddleware } from '#lib/paraglide/server.js';
+import { actorOf } from '#lib/server/auth.ts';
+import { failureOf } from '#lib/server/failure.ts';
+import { portal } from '#lib/server/portal.ts';
+
+export const init: ServerInit = () => {
+	// A missing variable stops the start with one sentence, instead of the first visitor.
+	portal();
+};
+
+const identify: Handle = async ({ event, resolve }) => {
+	const { auth, db, config, log } = portal();
+	const started = performance.now();
+	const { locals, cookies } = event;
+	locals.requestId = crypto.randomUUID().slice(0, 13);
+	const theme = cookies.get('sal_theme');
+	locals.theme = theme === 'light' || theme === 'dark' ? theme : 'system';
+	locals.sessionId = cookies.get(auth.cookieName);
+	const signedIn = locals.sessionId ? await auth.validate(locals.sessionId) : undefined;
+	if (signedIn?.cookie) cookies.set(signedIn.cookie.name, signedIn.cookie.value, signedIn.cookie.attributes);
+	locals.user = signedIn?.user;
+	locals.actor = actorOf(locals.user);
+	locals.tx = (fn) => withActor(db, locals.actor, fn);
+
+	const response = await resolve(event);
+	response.headers.set('x-request-id', locals.requestId);
+	response.headers.set('x-content-type-options', 'nosniff');
+	response.headers.set('referrer-policy', 'same-origin');
+	response.headers.set('cross-origin-opener-policy', 'same-origin');
+	response.headers.set('permissions-policy', 'camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), autoplay=(self), geolocation=()');
+	if (config.origin.startsWith('https:')) response.headers.set('strict-transport-security', 'max-age=31536000');
+	// What a signed-in person saw must not come back from a cache after signing out.
+	if (locals.user && !response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
+	log.info({ id: locals.requestId, method: event.request.method, route: event.route.id, status: response.status, ms: Math.round(performance.now() - started) });
+	return response;
+};
+
+/** Everything below (portal) needs an account: here and not in a layout, because layouts guard neither actions nor endpoints. */
+const guard: Handle = async ({ event, resolve }) => {
+	if (!event.route.id?.startsWith('/(portal)') || event.locals.user) return resolve(event);
+	if (event.request.method === 'GET' && (event.isDataRequest || event.request.headers.get('accept')?.includes('text/html'))) {
+		redirect(303, `/login?next=${encodeURIComponent(event.url.pathname + event.url.search)}`);
+	}
+	return Response.json({ code: 'sign-in-needed', message: m.portal_error_sign_in_needed() }, { status: 401 });
+};
+
+const speak: Handle = ({ event, resolve }) =>
+	paraglideMiddleware(event.request, ({ locale }) => {
+		event.locals.locale = locale;
+		return resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', locale).replace('%theme%', event.locals.theme) });
+	});
+
+export const handle = sequence(identify, speak, guard);
+
+export const handleError: HandleServerError = ({ kind, error, event }) => {
+	const failure = failureOf(error);
+	if (failure) return failure;
+	if (kind === 'framework' && error.status === 404) return { status: 404, message: m.portal_error_not_found() };
+	if (kind !== 'unknown') return { status: error.status, message: error.message };
+	const id = event.locals.requestId;
+	portal().log.error({ id, route: event.route.id, err: error });
+	return { status: 500, message: m.portal_error_unknown(), id };
+};

@@ -1,0 +1,16 @@
+import type { Role } from '#lib/role.ts';
+import type { Component } from 'svelte';
+
+/** What a module tells the frame: `export const module: Module = {…}` in `routes/(portal)/<id>/module.ts`. Shared with the browser. */
+export interface Module {
+	/** The folder's name. */
+	id: string;
+	/** A message function: `m.meetings_title`. */
+	title: () => string;
+	/** An icon of @lucide/svelte, imported by its own file: `@lucide/svelte/icons/video`. */
+	icon: Component<{ size?: number | string; 'aria-hidden'?: 'true' }>;
+	href: string;
+	/** Place in the navigation, small first. */
+	order: number;
+	visibleTo(role: Role): boolean;
+}

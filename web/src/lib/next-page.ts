@@ -1,0 +1,7 @@
+/** Where to go after signing in: a path of this portal, whatever the address bar said. `//host`, `/\host` and the like lead elsewhere. */
+export function nextPage(wanted: string | null | undefined): string {
+	if (!wanted?.startsWith('/')) return '/';
+	const base = 'http://portal.invalid';
+	const url = URL.canParse(wanted, base) ? new URL(wanted, base) : undefined;
+	return url?.origin === base ? url.pathname + url.search : '/';
+}

@@ -1,0 +1,99 @@
+/** Sessions. The one file that knows lucia: upstream ended it in 2025, so nothing else may import it. */
+import { DrizzlePostgreSQLAdapter } from '@lucia-auth/adapter-drizzle';
+import { organisation, person, session, withIdentity, type Actor, type Database, type Role, type Tx } from '@sal/db';
+import { eq } from 'drizzle-orm';
+import { Lucia, TimeSpan, type Adapter } from 'lucia';
+import { hashSecret } from './secret.ts';
+
+/** A session ends after this many hours without a visit; every visit in its second half renews it. */
+export const SESSION_HOURS = 12;
+
+/** Who is signed in, as pages may show it. */
+export interface User {
+	id: string;
+	name: string;
+	email: string;
+	role: Role;
+	organisationId: string;
+	organisationName: string;
+	locale: 'cs' | 'en';
+}
+
+export interface SignedIn {
+	user: User;
+	/** Set when the session was renewed: send this cookie. */
+	cookie: SessionCookie | undefined;
+}
+
+export interface SessionCookie {
+	name: string;
+	value: string;
+	attributes: { path: string; httpOnly: boolean; secure: boolean; sameSite: 'lax' | 'strict' | 'none'; maxAge?: number; expires?: Date };
+}
+
+export interface Auth {
+	cookieName: string;
+	signIn(options: { personId: string; userAgent: string }): Promise<SessionCookie>;
+	/** Who holds this session id; undefined when it is unknown, expired, or the account is disabled. */
+	validate(sessionId: string): Promise<SignedIn | undefined>;
+	signOut(sessionId: string): Promise<void>;
+	signOutEverywhere(personId: string): Promise<void>;
+	blankCookie(): SessionCookie;
+}
+
+/** lucia's PostgreSQL adapter, except that the table never sees a session id, only its SHA-256. */
+function hashingAdapter(db: Database): Adapter {
+	const run = <T>(fn: (adapter: DrizzlePostgreSQLAdapter) => Promise<T>) => withIdentity(db, (tx: Tx) => fn(new DrizzlePostgreSQLAdapter(tx as never, session as never, person as never)));
+	return {
+		deleteSession: (id) => run((adapter) => adapter.deleteSession(hashSecret(id))),
+		deleteUserSessions: (userId) => run((adapter) => adapter.deleteUserSessions(userId)),
+		deleteExpiredSessions: () => run((adapter) => adapter.deleteExpiredSessions()),
+		getUserSessions: (userId) => run((adapter) => adapter.getUserSessions(userId)),
+		setSession: (row) => run((adapter) => adapter.setSession({ ...row, id: hashSecret(row.id) })),
+		updateSessionExpiration: (id, expiresAt) => run((adapter) => adapter.updateSessionExpiration(hashSecret(id), expiresAt)),
+		async getSessionAndUser(id) {
+			const [found, user] = await run((adapter) => adapter.getSessionAndUser(hashSecret(id)));
+			return found && user ? [{ ...found, id }, user] : [null, null];
+		}
+	};
+}
+
+/** Sessions over this database; `secure` when the portal's origin is https. */
+export function createAuth({ db, secure }: { db: Database; secure: boolean }): Auth {
+	// The prefix makes browsers refuse a cookie that a sibling domain or plain http has planted.
+	const cookieName = secure ? '__Host-sal_session' : 'sal_session';
+	const lucia = new Lucia(hashingAdapter(db), {
+		sessionExpiresIn: new TimeSpan(SESSION_HOURS, 'h'),
+		sessionCookie: { name: cookieName, attributes: { secure, sameSite: 'lax', path: '/' } }
+	});
+	const plain = (cookie: { name: string; value: string; attributes: object }) => ({ name: cookie.name, value: cookie.value, attributes: { path: '/', httpOnly: true, secure, sameSite: 'lax' as const, ...cookie.attributes } });
+
+	return {
+		cookieName,
+		async signIn({ personId, userAgent }) {
+			const created = await lucia.createSession(personId, { userAgent: userAgent.slice(0, 300) } as never);
+			return plain(lucia.createSessionCookie(created.id));
+		},
+		async validate(sessionId) {
+			const { session: valid } = await lucia.validateSession(sessionId);
+			if (!valid) return undefined;
+			const user = await readUser(db, valid.userId);
+			return user && { user, cookie: valid.fresh ? plain(lucia.createSessionCookie(valid.id)) : undefined };
+		},
+		signOut: (sessionId) => lucia.invalidateSession(sessionId),
+		signOutEverywhere: (personId) => lucia.invalidateUserSessions(personId),
+		blankCookie: () => plain(lucia.createBlankSessionCookie())
+	};
+}
+
+async function readUser(db: Database, personId: string): Promise<User | undefined> {
+	const [row] = await withIdentity(db, (tx) => tx.select().from(person).innerJoin(organisation, eq(organisation.id, person.organisationId)).where(eq(person.id, personId)));
+	if (!row || row.person.disabledAt) return undefined;
+	const { id, name, email, role, organisationId, locale } = row.person;
+	return { id, name, email, role, organisationId, organisationName: row.organisation.name, locale };
+}
+
+/** The actor that a signed-in person is for the database. */
+export function actorOf(user: User | undefined): Actor {
+	return user ? { kind: 'person', person: user.id, organisation: user.organisationId, role: user.role } : { kind: 'public' };
+}

@@ -1,0 +1,57 @@
+/** The portal's configuration, parsed once at process start from the environment; shared with the jobs and so free of the framework. */
+import * as v from 'valibot';
+
+const url = v.pipe(v.string(), v.url());
+const text = v.pipe(v.string(), v.minLength(1));
+
+/** `sfu-1=http://127.0.0.1:4400,sfu-2=…` */
+const sfus = v.pipe(
+	v.optional(v.string(), ''),
+	v.transform((list) => list.split(',').filter(Boolean).map((entry) => ({ id: entry.slice(0, entry.indexOf('=')).trim(), url: entry.slice(entry.indexOf('=') + 1).trim() }))),
+	v.array(v.object({ id: text, url }))
+);
+
+const environment = v.object({
+	SAL_MODE: v.optional(v.picklist(['demo', 'production', 'test']), 'demo'),
+	SAL_ORIGIN: v.optional(v.pipe(url, v.transform((origin) => new URL(origin).origin)), 'http://localhost:3000'),
+	DATABASE_URL: url,
+	SAL_WEB_KEY_FILE: v.optional(text),
+	SAL_SFU_PUBLIC_KEY_FILE: v.optional(text),
+	SAL_SFU_KEYS_DIR: v.optional(text),
+	SAL_SFUS: sfus,
+	SAL_LOG_LEVEL: v.optional(v.picklist(['debug', 'info', 'warn', 'error', 'silent']), 'info')
+});
+
+export interface Config {
+	mode: 'demo' | 'production' | 'test';
+	/** The one public origin, without a slash at its end. */
+	origin: string;
+	databaseUrl: string;
+	/** PKCS #8 PEM file of the portal's Ed25519 key. */
+	webKeyFile: string | undefined;
+	/** One public key for all media servers, or a folder of `<id>.pub.pem`. */
+	sfuPublicKeyFile: string | undefined;
+	sfuKeysDir: string | undefined;
+	sfus: { id: string; url: string }[];
+	logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+/** @throws {Error} one sentence that names every variable that is missing or wrong */
+export function readConfig(env: Record<string, string | undefined>): Config {
+	const parsed = v.safeParse(environment, env);
+	if (!parsed.success) {
+		const wrong = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? '?'} (${issue.message})`).join(', ');
+		throw new Error(`The portal cannot start with this environment: ${wrong}. See web/README.md for what each variable means.`);
+	}
+	const { output } = parsed;
+	return {
+		mode: output.SAL_MODE,
+		origin: output.SAL_ORIGIN,
+		databaseUrl: output.DATABASE_URL,
+		webKeyFile: output.SAL_WEB_KEY_FILE,
+		sfuPublicKeyFile: output.SAL_SFU_PUBLIC_KEY_FILE,
+		sfuKeysDir: output.SAL_SFU_KEYS_DIR,
+		sfus: output.SAL_SFUS,
+		logLevel: output.SAL_LOG_LEVEL
+	};
+}

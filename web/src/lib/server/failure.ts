@@ -1,0 +1,42 @@
+/** The one table from codes to HTTP statuses and sentences. Used by routes and hooks, under Vite only (`import.meta.glob`). */
+import { DomainError, type ErrorEntry } from '#lib/domain-error.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+const frame: Record<string, ErrorEntry> = {
+	'sign-in-needed': { status: 401, say: m.portal_error_sign_in_needed },
+	'bad-input': { status: 422, say: m.portal_error_bad_input },
+	'forbidden': { status: 403, say: m.portal_error_forbidden },
+	'not-found': { status: 404, say: m.portal_error_not_found },
+	'conflict': { status: 409, say: m.portal_error_conflict },
+	'gone': { status: 410, say: m.portal_error_gone },
+	'link-used': { status: 410, say: m.portal_error_link_used },
+	'rate-limited': { status: 429, say: m.portal_error_rate_limited },
+	'media-server-down': { status: 503, say: m.portal_error_media_server_down },
+	'store-down': { status: 503, say: m.portal_error_store_down }
+};
+/** Modules: `errors.ts` beside their rules exports `errors: Record<code, ErrorEntry>`. */
+const modules = import.meta.glob<Record<string, ErrorEntry>>('../../routes/**/errors.ts', { eager: true, import: 'errors' });
+const table: Record<string, ErrorEntry> = Object.assign({}, frame, ...Object.values(modules));
+
+export interface Failure {
+	status: number;
+	code: string;
+	message: string;
+}
+
+/** What to answer to a refusal; undefined for anything that is not a {@link DomainError}. A code without a row is a programming error: 500. */
+export function failureOf(error: unknown): Failure | undefined {
+	if (!(error instanceof DomainError)) return undefined;
+	const entry = table[error.code];
+	return entry && { status: entry.status, code: error.code, message: entry.say() };
+}
+
+/**
+ * For form actions: `catch (error) { const { status, ...body } = refusal(error); return fail(status, { ...form, ...body }); }`.
+ * Gives back a refusal's status and sentence, and throws everything else on.
+ */
+export function refusal(error: unknown): Failure {
+	const failure = failureOf(error);
+	if (!failure) throw error;
+	return failure;
+}

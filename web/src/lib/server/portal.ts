@@ -1,0 +1,37 @@
+/** What one portal process has: made once, on first use, from the environment. Routes reach it through `locals` or `portal()`. */
+import { connect, type Database } from '@sal/db';
+import { createAuth, type Auth } from './auth.ts';
+import { readConfig, type Config } from './config.ts';
+import { createLog, type Logger } from './log.ts';
+import { createLimiter, LOGIN_PER_ACCOUNT, LOGIN_PER_ADDRESS, type Limiter } from './rate-limit.ts';
+
+export interface Portal {
+	config: Config;
+	db: Database;
+	auth: Auth;
+	log: Logger;
+	limits: { account: Limiter; address: Limiter };
+	/** Idempotent. */
+	close(): Promise<void>;
+}
+
+/** A portal of this configuration; tests make their own. */
+export function createPortal(config: Config): Portal {
+	const { db, close } = connect({ url: config.databaseUrl });
+	return {
+		config,
+		db,
+		auth: createAuth({ db, secure: config.origin.startsWith('https:') }),
+		log: createLog({ level: config.logLevel, name: 'web' }),
+		limits: { account: createLimiter({ db, rule: LOGIN_PER_ACCOUNT }), address: createLimiter({ db, rule: LOGIN_PER_ADDRESS }) },
+		close
+	};
+}
+
+let current: Portal | undefined;
+
+/** The portal of this process. @throws {Error} one sentence about what is missing in the environment */
+export function portal(): Portal {
+	current ??= createPortal(readConfig(process.env));
+	return current;
+}

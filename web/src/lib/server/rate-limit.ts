@@ -1,0 +1,50 @@
+import { rateLimit, type Database } from '@sal/db';
+import { RateLimiterDrizzle, RateLimiterRes } from 'rate-limiter-flexible';
+import { DomainError } from '#lib/domain-error.ts';
+import { hashSecret } from './secret.ts';
+
+export interface LimitRule {
+	/** Part of the key: counters of different rules do not touch. */
+	name: string;
+	points: number;
+	/** Seconds in which the points may be used up. */
+	seconds: number;
+	/** Seconds of refusal afterwards. */
+	blockSeconds: number;
+}
+
+/** Wrong passwords for one account, from anywhere: slows guessing, without locking anybody out for longer than a quarter of an hour. */
+export const LOGIN_PER_ACCOUNT: LimitRule = { name: 'login-account', points: 10, seconds: 900, blockSeconds: 900 };
+/** Wrong passwords from one address, for any account. An office behind one address has many people, hence more points. */
+export const LOGIN_PER_ADDRESS: LimitRule = { name: 'login-address', points: 50, seconds: 900, blockSeconds: 900 };
+
+export interface Limiter {
+	/** Counts one attempt. @throws {DomainError} `rate-limited` */
+	consume(key: string): Promise<void>;
+	/** Refuses when the points are already used up, without counting. @throws {DomainError} `rate-limited` */
+	check(key: string): Promise<void>;
+	/** Forgets what was counted. */
+	forgive(key: string): Promise<void>;
+}
+
+/** Counters in PostgreSQL, so that several portals count together and a restart forgives nothing. Keys are stored as hashes. */
+export function createLimiter({ db, rule }: { db: Database; rule: LimitRule }): Limiter {
+	const limiter = new RateLimiterDrizzle({ storeClient: db, schema: rateLimit, keyPrefix: rule.name, points: rule.points, duration: rule.seconds, blockDuration: rule.blockSeconds, clearExpiredByTimeout: false });
+	return {
+		async consume(key) {
+			try {
+				await limiter.consume(hashSecret(key));
+			} catch (reason) {
+				if (reason instanceof RateLimiterRes) throw new DomainError('rate-limited');
+				throw reason;
+			}
+		},
+		async check(key) {
+			const state = await limiter.get(hashSecret(key));
+			if (state && state.consumedPoints >= rule.points && state.msBeforeNext > 0) throw new DomainError('rate-limited');
+		},
+		async forgive(key) {
+			await limiter.delete(hashSecret(key));
+		}
+	};
+}

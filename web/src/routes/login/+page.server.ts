@@ -1,0 +1,37 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { nextPage } from '#lib/next-page.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { refusal } from '#lib/server/failure.ts';
+import { readForm } from '#lib/server/form.ts';
+import { portal } from '#lib/server/portal.ts';
+import { checkPassword } from '#lib/server/sign-in.ts';
+import type { Actions, PageServerLoad } from './$types';
+import { loginSchema } from './schema.ts';
+
+export const load: PageServerLoad = ({ locals, url }) => {
+	const next = nextPage(url.searchParams.get('next'));
+	if (locals.user) redirect(303, next);
+	return { next, demo: portal().config.mode === 'demo' };
+};
+
+export const actions: Actions = {
+	default: async ({ request, cookies, getClientAddress }) => {
+		const { db, auth, limits } = portal();
+		const form = readForm({ schema: loginSchema, form: await request.formData() });
+		if (!form.ok) return fail(422, { values: form.values, errors: form.errors, message: undefined });
+		const { email, password, next } = form.data;
+		const noErrors: Record<string, string> = {};
+		const refused = (status: number, message: string) => fail(status, { values: { email } as Record<string, string>, errors: noErrors, message });
+		let personId: string | undefined;
+		try {
+			personId = await checkPassword({ db, limits, email, password, address: getClientAddress() });
+		} catch (error) {
+			const { status, message } = refusal(error);
+			return refused(status, message);
+		}
+		if (!personId) return refused(422, m.portal_login_wrong());
+		const cookie = await auth.signIn({ personId, userAgent: request.headers.get('user-agent') ?? '' });
+		cookies.set(cookie.name, cookie.value, cookie.attributes);
+		redirect(303, nextPage(next));
+	}
+};

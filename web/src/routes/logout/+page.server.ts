@@ -1,0 +1,24 @@
+import { redirect } from '@sveltejs/kit';
+import { portal } from '#lib/server/portal.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = () => redirect(303, '/');
+
+export const actions: Actions = {
+	/** This browser only. */
+	here: async ({ locals, cookies }) => {
+		const { auth } = portal();
+		if (locals.sessionId) await auth.signOut(locals.sessionId);
+		const { name, value, attributes } = auth.blankCookie();
+		cookies.set(name, value, attributes);
+		redirect(303, '/login');
+	},
+	/** Every browser in which this person is signed in. */
+	everywhere: async ({ locals, cookies }) => {
+		const { auth } = portal();
+		if (locals.user) await auth.signOutEverywhere(locals.user.id);
+		const { name, value, attributes } = auth.blankCookie();
+		cookies.set(name, value, attributes);
+		redirect(303, '/login');
+	}
+};

@@ -1,0 +1,38 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { readForm } from '#lib/server/form.ts';
+import { portal } from '#lib/server/portal.ts';
+import { makeFirstAdmin, readWelcome, setFirstPassword } from '#lib/server/welcome.ts';
+import type { Actions, PageServerLoad } from './$types';
+import { firstAdminSchema, passwordSchema } from './schema.ts';
+
+export const load: PageServerLoad = async ({ params }) => {
+	const { purpose } = await readWelcome({ db: portal().db, token: params.token, now: new Date() });
+	return { purpose };
+};
+
+export const actions: Actions = {
+	default: async ({ params, request, cookies }) => {
+		const { db, auth } = portal();
+		const now = new Date();
+		const { token } = params;
+		const { purpose } = await readWelcome({ db, token, now });
+		const form = await request.formData();
+		const secrets = ['password', 'again'];
+		let personId: string;
+		if (purpose === 'first-admin') {
+			const read = readForm({ schema: firstAdminSchema, form, secrets });
+			if (!read.ok) return fail(422, { values: read.values, errors: read.errors });
+			const { organisation: organisationName, name, email, password } = read.data;
+			personId = await makeFirstAdmin({ db, token, now, organisationName, name, email, password });
+		} else {
+			const read = readForm({ schema: passwordSchema, form, secrets });
+			if (!read.ok) return fail(422, { values: read.values, errors: read.errors });
+			personId = await setFirstPassword({ db, token, now, password: read.data.password });
+			// Whoever knew the old password is out.
+			await auth.signOutEverywhere(personId);
+		}
+		const cookie = await auth.signIn({ personId, userAgent: request.headers.get('user-agent') ?? '' });
+		cookies.set(cookie.name, cookie.value, cookie.attributes);
+		redirect(303, '/');
+	}
+};
