@@ -3,12 +3,14 @@ import * as v from 'valibot';
 import { sources } from '../protocol.ts';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(100));
+/** Becomes the name of a folder in the recorder's spool. */
+const recordingId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,99}$/));
 const time = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-const trackSchema = v.object({
+export const trackSchema = v.object({
 	type: v.literal('track'),
-	recording: id,
+	recording: recordingId,
 	/** Number of the track, never used twice in one run of the media server. */
 	track: count,
 	producer: id,
@@ -25,9 +27,9 @@ const trackSchema = v.object({
 });
 export type TrackMessage = v.InferOutput<typeof trackSchema>;
 
-const openSchema = v.object({
+export const openSchema = v.object({
 	type: v.literal('open'),
-	recording: id,
+	recording: recordingId,
 	room: id,
 	kind: v.picklist(['session', 'case', 'call']),
 	title: v.string(),
@@ -49,16 +51,16 @@ export const toRecorder = v.variant('type', [
 	v.object({ type: v.literal('clock'), track: count, ntp: time, rtp: count, arrival: time }),
 	v.object({
 		type: v.literal('event'),
-		recording: id,
+		recording: recordingId,
 		event: v.object({ at: time, type: v.string(), participant: v.optional(v.string()), detail: v.optional(v.record(v.string(), v.unknown())) })
 	}),
 	/** The media server had to throw packets away because the recorder stayed away too long. */
-	v.object({ type: v.literal('dropped'), recording: id, from: time, to: time }),
-	v.object({ type: v.literal('pause'), recording: id, at: time }),
-	v.object({ type: v.literal('resume'), recording: id, at: time }),
-	v.object({ type: v.literal('close'), recording: id, at: time }),
+	v.object({ type: v.literal('dropped'), recording: recordingId, from: time, to: time }),
+	v.object({ type: v.literal('pause'), recording: recordingId, at: time }),
+	v.object({ type: v.literal('resume'), recording: recordingId, at: time }),
+	v.object({ type: v.literal('close'), recording: recordingId, at: time }),
 	/** The outcome of this recording is known upstairs: do not tell it again. */
-	v.object({ type: v.literal('outcomeKnown'), recording: id })
+	v.object({ type: v.literal('outcomeKnown'), recording: recordingId })
 ]);
 export type ToRecorder = v.InferOutput<typeof toRecorder>;
 
@@ -70,10 +72,10 @@ export const fromRecorder = v.variant('type', [
 	/** Everything up to and including this number is on the recorder's disk. */
 	v.object({ type: v.literal('ack'), number: count }),
 	/** Everything of this recording up to `until` is safe in the object store. */
-	v.object({ type: v.literal('stored'), recording: id, until: time }),
+	v.object({ type: v.literal('stored'), recording: recordingId, until: time }),
 	v.object({ type: v.literal('needKeyFrame'), track: count }),
-	v.object({ type: v.literal('alarm'), recording: id, alarm: v.nullable(v.picklist(alarms)) }),
-	v.object({ type: v.literal('closed'), recording: id, room: id, manifestKey: v.string(), manifestVersion: v.string(), manifestSha256: v.string() }),
-	v.object({ type: v.literal('failed'), recording: id, room: id, reason: v.string() })
+	v.object({ type: v.literal('alarm'), recording: recordingId, alarm: v.nullable(v.picklist(alarms)) }),
+	v.object({ type: v.literal('closed'), recording: recordingId, room: id, manifestKey: v.string(), manifestVersion: v.string(), manifestSha256: v.string() }),
+	v.object({ type: v.literal('failed'), recording: recordingId, room: id, reason: v.string() })
 ]);
 export type FromRecorder = v.InferOutput<typeof fromRecorder>;

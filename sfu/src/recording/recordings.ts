@@ -117,7 +117,8 @@ class ConnectedRecordings extends EventEmitter<RecordingsEvents> implements Reco
 				for (const recording of this.#running.values()) recording.needKeyFrame(message.track);
 				return;
 			case 'stored':
-				return this.#running.get(message.recording)?.change({ storedUntil: message.until });
+				// What waits in the ring has not reached the recorder's disk, let alone the store.
+				return this.#running.get(message.recording)?.change({ storedUntil: Math.min(message.until, Date.now() - this.#feed.lagMs(Date.now())) });
 			case 'alarm':
 				return this.#running.get(message.recording)?.change({ alarm: message.alarm });
 			case 'closed':

@@ -143,18 +143,14 @@ export class TappedRecording implements RoomRecording {
 
 	pause(): void {
 		if (this.#stopped || this.#isPaused()) return;
-		const at = Date.now();
-		this.#options.feed.send({ type: 'pause', recording: this.id, at });
-		this.event({ at, type: 'paused' });
+		this.#options.feed.send({ type: 'pause', recording: this.id, at: Date.now() });
 		this.change({ state: 'paused' });
 		for (const { tap } of this.#tapped.values()) if (tap !== null) this.#background(tap.pause());
 	}
 
 	resume(): void {
 		if (this.#stopped || !this.#isPaused()) return;
-		const at = Date.now();
-		this.#options.feed.send({ type: 'resume', recording: this.id, at });
-		this.event({ at, type: 'resumed' });
+		this.#options.feed.send({ type: 'resume', recording: this.id, at: Date.now() });
 		this.change({ state: 'running' });
 		for (const { tap } of this.#tapped.values()) if (tap !== null) this.#background(tap.resume());
 	}
