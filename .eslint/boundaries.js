@@ -10,7 +10,7 @@ const web = forbid(['@sal/web', '@sal/web/*', '**/web/src/**', '**/web/front/**'
 const db = forbid(['@sal/db', '@sal/db/*', '**/db/src/**'], 'This room knows nothing of the database. Send a callback to the portal and let a store write it.');
 const sfu = forbid(['@sal/sfu', '@sal/sfu/*', '**/sfu/src/**'], 'This room knows nothing of the media server. Let web/ bring the two together.');
 const storage = forbid(['@sal/storage', '@sal/storage/*', '**/storage/src/**'], 'This room knows nothing of object storage. Let web/ bring the two together.');
-const sfuInside = forbid(['@sal/sfu', '**/sfu/src/**'], 'Of the media server web/ sees only @sal/sfu/protocol, @sal/sfu/token and @sal/sfu/control.');
+const sfuInside = forbid(['@sal/sfu/*', '!@sal/sfu/protocol', '!@sal/sfu/token', '!@sal/sfu/control', '**/sfu/src/**'], 'Of the media server web/ sees only @sal/sfu/protocol, @sal/sfu/token and @sal/sfu/control.');
 const otherRoomsByPath = forbid(['**/db/src/**', '**/storage/src/**', '**/sfu/src/**'], 'Reach another room by its package name (@sal/…), never by path: the package says what is public.');
 const moduleInside = forbid(
 	['**/meetings/*', '!**/meetings/index.server.ts', '**/recordings/*', '!**/recordings/index.server.ts'],
