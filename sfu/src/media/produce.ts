@@ -8,7 +8,7 @@ import { mustConsent, recordTrack } from '../room/recording.ts';
 import { consumeEverywhere } from './consume.ts';
 import { mediaOf } from './room-media.ts';
 import { focusRecording } from './speakers.ts';
-import { connect } from './transports.ts';
+import { connect, isConnected } from './transports.ts';
 
 const kindOf: Record<Source, types.MediaKind> = { camera: 'video', screen: 'video', microphone: 'audio', screenSound: 'audio' };
 const MOST_ENCODINGS = 4;
@@ -87,7 +87,7 @@ async function produce(room: Room, peer: Peer, { source, kind, rtpParameters, pa
 	if (mustConsent(room, person)) throw new Refusal('consent-needed');
 	const transport = peer.send;
 	if (!transport || transport.closed) throw new Refusal('not-found');
-	if (dtlsParameters && transport.dtlsState === 'new') await connect(transport, dtlsParameters);
+	if (dtlsParameters && !isConnected(transport)) await connect(transport, dtlsParameters);
 	const producer = await transport
 		.produce({ kind, rtpParameters, paused, keyFrameRequestDelay: kind === 'video' ? KEY_FRAME_PAUSE : undefined, appData: { participant: peer.id, source } })
 		.catch(() => {

@@ -56,11 +56,17 @@ export const transportHandlers: Pick<Handlers, 'connectTransport' | 'restartIce'
 
 /** Once per transport; a second time is the caller's mistake. */
 export async function connect(transport: types.WebRtcTransport, dtlsParameters: types.DtlsParameters): Promise<void> {
+	transport.appData.connected = true;
 	try {
 		await transport.connect({ dtlsParameters });
 	} catch {
 		throw new Refusal(transport.closed ? 'not-found' : 'bad-input');
 	}
+}
+
+/** `dtlsState` does not tell: a browser that is quick is answered before we know its fingerprint, and waits in `connecting`. */
+export function isConnected(transport: types.WebRtcTransport): boolean {
+	return transport.appData.connected === true;
 }
 
 function find(peer: Peer, id: string): types.WebRtcTransport {
