@@ -1,0 +1,205 @@
+import type { Source } from '@sal/sfu/protocol';
+import type { types } from 'mediasoup-client';
+import type { Devices } from './devices.svelte.ts';
+import type { Media } from './media.ts';
+import { RefusedError, type Signalling } from './signalling.ts';
+
+type Line = { media: Media; call: Signalling['call'] };
+
+/** Which of my tracks the others get. The wish (`on`) survives a reconnect; the producers are made anew on every line. */
+export class Publisher {
+	on = $state<Record<Source, boolean>>({ camera: false, microphone: false, screen: false, screenSound: false });
+	/** The recording runs and I have not agreed, or may not publish at all: nothing is sent. */
+	held = $state(true);
+	screenTrack = $state.raw<MediaStreamTrack | null>(null);
+	#screenSoundTrack: MediaStreamTrack | null = null;
+	readonly #devices: Devices;
+	readonly #onRefused: (error: RefusedError) => void;
+	#producers: Partial<Record<Source, types.Producer>> = {};
+	#pending: Partial<Record<Source, Promise<void>>> = {};
+	/** Highest layer that anybody looks at, by producer. */
+	#wanted: Record<string, number> = {};
+	#line: Line | null = null;
+
+	constructor(devices: Devices, onRefused: (error: RefusedError) => void) {
+		this.#devices = devices;
+		this.#onRefused = onRefused;
+	}
+
+	/** New transports: publishes again whatever is on. */
+	async useLine(line: Line): Promise<void> {
+		this.dropLine();
+		this.#line = line;
+		// Sound first; both are on their way before either is answered.
+		await Promise.all((['microphone', 'camera', 'screen', 'screenSound'] as const).map((source) => this.#sync(source)));
+	}
+
+	dropLine(): void {
+		this.#producers = {};
+		this.#pending = {};
+		this.#wanted = {};
+		this.#line = null;
+	}
+
+	async hold(held: boolean): Promise<void> {
+		if (this.held === held) return;
+		this.held = held;
+		await Promise.all((['microphone', 'camera', 'screen', 'screenSound'] as const).map((source) => this.#sync(source)));
+	}
+
+	/** @returns whether the microphone is now as wished */
+	async setMicrophone(on: boolean): Promise<boolean> {
+		this.on.microphone = on;
+		const track = await this.#devices.setMicrophone(on);
+		if (on && !track) this.on.microphone = false;
+		await this.#sync('microphone');
+		return this.on.microphone === on;
+	}
+
+	async setCamera(on: boolean): Promise<boolean> {
+		this.on.camera = on;
+		const track = await this.#devices.setCamera(on);
+		if (on && !track) this.on.camera = false;
+		await this.#sync('camera');
+		return this.on.camera === on;
+	}
+
+	/** @throws DOMException when the person changes their mind in the browser's own picker (`NotAllowedError`) */
+	async shareScreen(): Promise<void> {
+		const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { ideal: 15, max: 30 } }, audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } });
+		const [video] = stream.getVideoTracks();
+		if (!video) return;
+		video.contentHint = 'detail';
+		// The browser's own "stop sharing" bar.
+		video.addEventListener('ended', () => void this.stopScreen());
+		this.screenTrack = video;
+		this.#screenSoundTrack = stream.getAudioTracks()[0] ?? null;
+		this.on.screen = true;
+		this.on.screenSound = this.#screenSoundTrack !== null;
+		await Promise.all([this.#sync('screen'), this.#sync('screenSound')]);
+	}
+
+	async stopScreen(): Promise<void> {
+		this.screenTrack?.stop();
+		this.#screenSoundTrack?.stop();
+		this.screenTrack = null;
+		this.#screenSoundTrack = null;
+		this.on.screen = false;
+		this.on.screenSound = false;
+		await Promise.all([this.#sync('screen'), this.#sync('screenSound')]);
+	}
+
+	/** Another camera or microphone was chosen, or the running one is gone. */
+	async deviceChanged(kind: 'camera' | 'microphone'): Promise<void> {
+		if (!this.#devices[kind]) this.on[kind] = false;
+		await this.#sync(kind);
+	}
+
+	/** A host has muted me or stopped my camera; on the server it is paused already. */
+	async stoppedByHost(source: Source): Promise<void> {
+		if (source === 'screen' || source === 'screenSound') return this.stopScreen();
+		this.on[source] = false;
+		const producer = this.#producers[source];
+		if (producer) await pauseSending(producer);
+		if (source === 'camera') await this.#devices.setCamera(false);
+	}
+
+	/** The highest layer anybody looks at; −1: nobody, so nothing is encoded. */
+	async limitLayers(id: string, highest: number): Promise<void> {
+		this.#wanted[id] = highest;
+		const producer = Object.values(this.#producers).find((one) => one?.id === id);
+		if (producer && !producer.paused) await this.#activate(producer);
+	}
+
+	close(): void {
+		this.screenTrack?.stop();
+		this.#screenSoundTrack?.stop();
+		this.dropLine();
+	}
+
+	#trackOf(source: Source): MediaStreamTrack | null {
+		switch (source) {
+			case 'camera':
+				return this.#devices.camera;
+			case 'microphone':
+				return this.#devices.microphone;
+			case 'screen':
+				return this.screenTrack;
+			case 'screenSound':
+				return this.#screenSoundTrack;
+		}
+	}
+
+	/** One change of a source at a time: two quick presses of M must end as the second one says. */
+	#sync(source: Source): Promise<void> {
+		const next = (this.#pending[source] ?? Promise.resolve()).then(() => this.#bring(source));
+		this.#pending[source] = next;
+		return next;
+	}
+
+	/** Brings what is sent into line with what is wished. */
+	async #bring(source: Source): Promise<void> {
+		const line = this.#line;
+		if (!line) return;
+		try {
+			await this.#apply(source, line);
+		} catch (error) {
+			// A broken connection publishes again by itself.
+			if (!(error instanceof RefusedError) || line !== this.#line) return;
+			if (error.code !== 'consent-needed') this.on[source] = false;
+			this.#onRefused(error);
+		}
+	}
+
+	async #apply(source: Source, { media, call }: Line): Promise<void> {
+		const track = this.#trackOf(source);
+		const on = this.on[source] && !this.held && track !== null;
+		const producer = this.#producers[source];
+		if (!producer) {
+			// A muted microphone is published too, paused: unmuting then costs no negotiation.
+			if (!track || this.held || (!on && source !== 'microphone')) return;
+			const made = await media.produce({ track, source, paused: !on });
+			this.#producers[source] = made;
+			await (on ? this.#activate(made) : pauseSending(made));
+			return;
+		}
+		if (source === 'screen' || source === 'screenSound') {
+			if (on) return;
+			producer.close();
+			this.#producers[source] = undefined;
+			await call('closeProducer', { producer: producer.id });
+			return;
+		}
+		if (!on) {
+			await pauseSending(producer);
+			if (source === 'camera') await producer.replaceTrack({ track: null });
+			await call('pauseProducer', { producer: producer.id });
+			return;
+		}
+		// Side by side: the first syllable is under way while the server opens the gate.
+		const opened = call('resumeProducer', { producer: producer.id });
+		if (producer.track !== track) await producer.replaceTrack({ track });
+		producer.resume();
+		await Promise.all([opened, this.#activate(producer)]);
+	}
+
+	#activate(producer: types.Producer): Promise<void> {
+		const highest = this.#wanted[producer.id] ?? Infinity;
+		return setActive(producer, (layer) => layer <= highest);
+	}
+}
+
+async function pauseSending(producer: types.Producer): Promise<void> {
+	producer.pause();
+	await setActive(producer, () => false);
+}
+
+/** Straight on the sender: no renegotiation, so it takes effect within a packet or two and nothing at all is sent while inactive. */
+async function setActive(producer: types.Producer, active: (layer: number) => boolean): Promise<void> {
+	const sender = producer.rtpSender;
+	if (!sender || producer.closed) return;
+	const parameters = sender.getParameters();
+	if (parameters.encodings.every((encoding, layer) => encoding.active === active(layer))) return;
+	for (const [layer, encoding] of parameters.encodings.entries()) encoding.active = active(layer);
+	await sender.setParameters(parameters);
+}
