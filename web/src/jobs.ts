@@ -1,0 +1,29 @@
+/** The background process: seals, prepares, checks and reminds. Started and watched by the launcher. */
+import { assertUnique, collectJobs } from './jobs/collect.ts';
+import { openHouse } from './jobs/house.ts';
+import { startQueue } from './jobs/queue.ts';
+import { selfTestJob } from './jobs/self-test.ts';
+
+const opened = await openHouse(process.env).catch((error: unknown) => {
+	process.stderr.write(`jobs: ${error instanceof Error ? error.message : String(error)}\n`);
+	process.exit(1);
+});
+const { house, databaseOwnerUrl, close } = opened;
+const jobs = [...(await collectJobs()), selfTestJob];
+assertUnique(jobs);
+const queue = await startQueue({ house, jobs, databaseUrl: databaseOwnerUrl });
+house.log.info({ jobs: jobs.map((job) => job.name) }, 'jobs are running');
+
+async function shutDown(): Promise<void> {
+	await queue.stop();
+	await close();
+	process.exit(0);
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+	process.once(signal, () => {
+		shutDown().catch((error: unknown) => {
+			house.log.error({ error: String(error) }, 'stopping failed');
+			process.exit(1);
+		});
+	});
+}
