@@ -4,7 +4,8 @@ import { createProxyServer } from 'http-proxy-3';
 import { clientAddress, withoutHeaders } from './headers.ts';
 import { unavailable } from './unavailable.ts';
 
-const ROUTE = /^\/sfu\/([\w-]{1,64})(\/socket\.io\/.*)$/;
+/** Exactly the socket's path: with dots in it the proxy would resolve it and reach the media server's control and metrics. */
+const ROUTE = /^\/sfu\/([\w-]{1,64})(\/socket\.io\/(?:\?.*)?)$/;
 
 export interface MediaProxy {
 	/** Is this the address of a media server's socket? */

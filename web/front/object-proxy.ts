@@ -26,7 +26,8 @@ export function objectProxy({ endpoint }: { endpoint: string }) {
 		matches: (url: string): boolean => url.startsWith(PREFIX),
 		request(req: IncomingMessage, res: ServerResponse): void {
 			const url = new URL(req.url ?? '/', 'http://front');
-			if (!/^(GET|HEAD)$/.test(req.method ?? '') || !url.searchParams.has('X-Amz-Signature')) {
+			const reading = req.method === 'GET' || req.method === 'HEAD';
+			if (!reading || !isObject(req.url ?? '', url) || !url.searchParams.has('X-Amz-Signature')) {
 				res.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }).end('403\n');
 				return;
 			}
@@ -38,3 +39,6 @@ export function objectProxy({ endpoint }: { endpoint: string }) {
 		}
 	};
 }
+
+/** An object's address, spelt without detours; `minio/` is the store's own administration. */
+const isObject = (raw: string, { pathname }: URL): boolean => raw.split('?')[0] === pathname && !pathname.startsWith(`${PREFIX}minio/`);
