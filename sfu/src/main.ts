@@ -19,6 +19,8 @@ try {
 			}
 		);
 	};
+	// The meetings of everybody else are worth more than a clean slate.
+	process.on('unhandledRejection', (error) => { log.error({ err: error }, 'a promise was rejected and nobody listened'); });
 	process.once('SIGTERM', end);
 	process.once('SIGINT', end);
 } catch (error) {

@@ -64,7 +64,7 @@ export async function createSfu({ config, log }: { config: SfuConfig; log: Logge
 	}
 	timers.push(
 		setInterval(() => { rooms.all.forEach(measureQuality); }, QUALITY_INTERVAL),
-		setInterval(() => { void rooms.sweep(Date.now()); }, SWEEP_INTERVAL)
+		setInterval(() => { rooms.sweep(Date.now()).catch((error: unknown) => { log.error({ err: error }, 'idle rooms could not be put away'); }); }, SWEEP_INTERVAL)
 	);
 	return { port: (http.address() as AddressInfo).port, workers, rooms, drain, close };
 

@@ -10,6 +10,7 @@ import { removeForGood, setGrants } from '../room/hosting.ts';
 import { actOnRecording } from '../room/recording.ts';
 import type { Room } from '../room/room.ts';
 import type { Rooms } from '../room/rooms.ts';
+import { HandshakeRefused } from '../socket/handshake.ts';
 import { verifyAdmission } from '../token.ts';
 
 /** A call may not be good for longer than this, in ms: its id is remembered until then. */
@@ -58,6 +59,7 @@ export class ControlDesk {
 			await room.journal.saved();
 			return { status: 200, body: answer };
 		} catch (error) {
+			if (error instanceof HandshakeRefused) return { status: 409, body: error.data };
 			if (error instanceof Refusal) return { status: statusOf[error.code] ?? 400, body: { code: error.code } };
 			room.log.error({ room: room.id, call: control.call.type, err: error }, 'a control call failed');
 			return { status: 500, body: { code: 'internal' } };

@@ -11,7 +11,7 @@ const LOWER_AFTER = 3_000;
 export function wantLayers(room: Room, owner: Peer, producerId: string): void {
 	const published = owner.published.get(producerId);
 	if (!published || published.producer.kind !== 'video') return;
-	const wanted = wantedLayer(room, published);
+	const wanted = wantedLayer(room, owner, published);
 	if (wanted > published.layerTold) {
 		forget(published);
 		tell(owner, published, wanted);
@@ -20,16 +20,22 @@ export function wantLayers(room: Room, owner: Peer, producerId: string): void {
 	} else {
 		published.lowering ??= setTimeout(() => {
 			published.lowering = null;
-			const now = wantedLayer(room, published);
+			const now = wantedLayer(room, owner, published);
 			if (now < published.layerTold) tell(owner, published, now);
 		}, LOWER_AFTER);
 	}
 }
 
+/** A newcomer has not said yet what is on screen: the lowest layer comes meanwhile, so that the first picture need not wait for an encoder. */
+export function warmUp(room: Room): void {
+	for (const owner of room.peers.values()) for (const producer of owner.published.keys()) wantLayers(room, owner, producer);
+}
+
 /** Spatial layer, -1 for none. */
-function wantedLayer(room: Room, { producer }: Published): number {
+function wantedLayer(room: Room, owner: Peer, { producer }: Published): number {
 	let wanted = room.recording?.layerWanted(producer.id) ?? -1;
 	for (const peer of room.peers.values()) {
+		if (peer !== owner && peer.receive && !peer.looked) wanted = Math.max(wanted, 0);
 		for (const { consumer, layer } of peer.watched.values()) {
 			if (consumer.producerId === producer.id && layer !== null && layer > wanted) wanted = layer;
 		}

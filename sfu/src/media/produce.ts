@@ -6,6 +6,7 @@ import type { Room } from '../room/room.ts';
 import type { Handlers } from '../socket/dispatch.ts';
 import { mustConsent, recordTrack } from '../room/recording.ts';
 import { consumeEverywhere } from './consume.ts';
+import { wantLayers } from './layers.ts';
 import { mediaOf } from './room-media.ts';
 import { focusRecording } from './speakers.ts';
 import { connect, isConnected } from './transports.ts';
@@ -65,6 +66,7 @@ export async function publish(room: Room, peer: Peer, producer: types.Producer, 
 	focusRecording(room);
 	recordTrack(room, peer, published);
 	consumeEverywhere(room, peer, published);
+	wantLayers(room, peer, producer.id);
 }
 
 export function unpublish(room: Room, peer: Peer, published: Published): void {

@@ -42,6 +42,7 @@ export function closeTransports(room: Room, peer: Peer): void {
 	peer.watched.clear();
 	peer.consuming.clear();
 	peer.tiles = new Map();
+	peer.looked = false;
 }
 
 export const transportHandlers: Pick<Handlers, 'connectTransport' | 'restartIce'> = {

@@ -1,7 +1,7 @@
 import type { Peer, Tile, Watched } from '../room/peer.ts';
 import type { Room } from '../room/room.ts';
 import type { Handlers } from '../socket/dispatch.ts';
-import { wantLayers } from './layers.ts';
+import { wantLayers, warmUp } from './layers.ts';
 
 /** Height of the top simulcast layer; each layer below has half of it. */
 const TOP_HEIGHT = 720;
@@ -13,6 +13,10 @@ export const viewHandlers: Pick<Handlers, 'view'> = {
 	view({ room, peer }, { tiles }) {
 		peer.tiles = new Map(tiles.map(({ producer, width, height }) => [producer, { width, height }]));
 		for (const watched of peer.watched.values()) look(room, peer, watched);
+		if (!peer.looked) {
+			peer.looked = true;
+			warmUp(room);
+		}
 		return {};
 	}
 };

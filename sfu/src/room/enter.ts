@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { warmUp } from '../media/layers.ts';
 import { openTransports } from '../media/transports.ts';
 import { failures, type Failure, type Snapshot } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
@@ -19,14 +20,26 @@ export const enter: Enter = ({ room, peer, socket }) =>
 			if (before !== 'lobby') room.lobbyChanged();
 			return snapshot(room, peer, person, null);
 		}
-		const media = await openTransports(room, peer);
+		const media = await openTransports(room, peer).catch((error: unknown) => {
+			notQuite(room, person, before);
+			throw error;
+		});
 		// Meanwhile the same person may have come by another socket, or been removed.
-		if (peer.socket !== socket || room.person(peer.id)?.place !== 'room') throw new Refusal('not-entered');
+		if (peer.socket !== socket || room.person(peer.id)?.place !== 'room') {
+			notQuite(room, person, before);
+			throw new Refusal('not-entered');
+		}
 		peer.entered = true;
+		warmUp(room);
 		if (before === 'room') room.changed(peer.id);
 		else announce(room, person);
 		return snapshot(room, peer, person, media);
 	});
+
+/** Whoever could not come in whole is not in the room, so that the next attempt is announced. */
+function notQuite(room: Room, { id }: Person, before: Person['place'] | undefined): void {
+	if (before !== 'room' && room.person(id)?.place === 'room') room.change(id, { place: before ?? 'out' });
+}
 
 /** Someone is in the room now who was not before. */
 export function announce(room: Room, person: Person): void {

@@ -53,6 +53,8 @@ export class Peer {
 	/** Producers whose consumer is being made: each is made once. */
 	readonly consuming = new Set<string>();
 	tiles = new Map<string, Tile>();
+	/** Has it said what is on screen, since it entered? */
+	looked = false;
 	quality: number | null = null;
 	/** The secret that this socket's person was given, in memory only. */
 	resume: string | null = null;

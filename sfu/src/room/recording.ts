@@ -47,10 +47,15 @@ export function recordTrack(room: Room, peer: Peer, published: Published): void 
 
 /** Start, pause, resume or stop; by a host's call or by the portal's. */
 export async function actOnRecording(room: Room, action: Input<'record'>['action']): Promise<void> {
+	if (room.state.ended !== null || room.inside().length === 0) throw new Refusal('not-found');
 	if (action === 'start') return start(room);
 	const { recording, state: { recording: kept } } = room;
 	if (!recording || !kept) throw new Refusal('not-found');
-	if (action === 'stop') return stopRecording(room);
+	if (action === 'stop') {
+		// The room shows `closing` at once; the recorder takes its time with the last pieces.
+		stopRecording(room).catch((error: unknown) => { room.log.error({ room: room.id, recording: kept.id, err: error }, 'a recording could not be stopped in order'); });
+		return;
+	}
 	const paused = action === 'pause';
 	if (kept.paused === paused) return;
 	if (paused) recording.pause();
