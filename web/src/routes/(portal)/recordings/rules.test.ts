@@ -12,7 +12,7 @@ const facts = (change: Partial<RecordingFacts> = {}): RecordingFacts => ({
 	organisation: hospital, organisationPath: [region, hospital], hosts: ['host'], invited: ['invited'], invitedOrganisations: [], ...change
 });
 const all = [...actions];
-const watching: RecordingAction[] = ['see', 'play', 'verify'];
+const watching: RecordingAction[] = ['see', 'play'];
 const operating: RecordingAction[] = ['see', 'verify', 'log', 'retry'];
 const keeping = all;
 const none: RecordingAction[] = [];
@@ -38,8 +38,8 @@ describe('who may do what', () => {
 		{ who: 'a colleague', viewer: person('staff', hospital), facts: facts(), may: none },
 		{ who: 'a colleague when the organisation may watch', viewer: person('staff', hospital), facts: facts({ watch: 'organisation' }), may: watching },
 		{ who: 'someone else when the organisation may watch', viewer: person('staff', town), facts: facts({ watch: 'organisation' }), may: none },
-		{ who: 'anyone, published', viewer: person('staff', town), facts: facts({ published: true }), may: ['see', 'play', 'verify', 'download'] },
-		{ who: 'the public, published', viewer: { kind: 'other' }, facts: facts({ published: true }), may: ['see', 'play', 'verify', 'download'] },
+		{ who: 'anyone, published', viewer: person('staff', town), facts: facts({ published: true }), may: ['see', 'play', 'download'] },
+		{ who: 'the public, published', viewer: { kind: 'other' }, facts: facts({ published: true }), may: ['see', 'play', 'download'] },
 		{ who: 'the public', viewer: { kind: 'other' }, facts: facts(), may: none },
 		{ who: 'a link to view', viewer: { kind: 'link', permission: 'view' }, facts: facts(), may: ['see', 'play'] },
 		{ who: 'a link to download', viewer: { kind: 'link', permission: 'download' }, facts: facts(), may: ['see', 'play', 'download'] },

@@ -57,7 +57,7 @@ function isAudience(viewer: Extract<Viewer, { kind: 'person' }>, facts: Recordin
 const allowed: Record<Standing, readonly RecordingAction[]> = {
 	keeper: actions,
 	operator: ['see', 'verify', 'log', 'retry'],
-	audience: ['see', 'play', 'verify'],
+	audience: ['see', 'play'],
 	none: []
 };
 

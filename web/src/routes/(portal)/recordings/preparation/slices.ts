@@ -46,30 +46,20 @@ export function planSlices(timeline: Timeline): Slice[] {
 	const total = Math.max(1, Math.round(timeline.durationMs / FRAME_MS));
 	const floor = turns({ speaking: timeline.speaking, durationMs: timeline.durationMs, holdMs: FLOOR_MS });
 	const cuts = cutFrames({ timeline, floor, total });
-	const slices: Slice[] = [];
-	let current: { key: string; layout: Layout; from: number; to: number } | null = null;
-	const emit = () => {
-		if (!current) return;
-		for (let from = current.from; from < current.to; from += SLICE_FRAMES) {
-			const frames = Math.min(SLICE_FRAMES, current.to - from);
-			const span = sliceSpan({ firstFrame: from, frames });
-			const sounds = timeline.tracks.filter((track) => track.kind === 'audio' && track.from < span.to && track.to > span.from);
-			slices.push({ number: slices.length, firstFrame: from, frames, layout: current.layout, sounds });
-		}
-	};
+	const stretches: { key: string; layout: Layout; from: number; to: number }[] = [];
 	for (const [index, from] of cuts.entries()) {
 		const to = cuts[index + 1] ?? total;
 		const layout = layoutAt({ timeline, floor, at: ((from + to) / 2) * FRAME_MS });
 		const key = JSON.stringify(layout);
-		if (current?.key === key) {
-			current.to = to;
-			continue;
-		}
-		emit();
-		current = { key, layout, from, to };
+		const last = stretches.at(-1);
+		if (last?.key === key) last.to = to;
+		else stretches.push({ key, layout, from, to });
 	}
-	emit();
-	return slices;
+	const pieces = stretches.flatMap(({ layout, from, to }) => Array.from({ length: Math.ceil((to - from) / SLICE_FRAMES) }, (_, index) => ({ layout, firstFrame: from + index * SLICE_FRAMES, frames: Math.min(SLICE_FRAMES, to - from - index * SLICE_FRAMES) })));
+	return pieces.map((piece, number) => {
+		const span = sliceSpan(piece);
+		return { number, ...piece, sounds: timeline.tracks.filter((track) => track.kind === 'audio' && track.from < span.to && track.to > span.from) };
+	});
 }
 
 /** Every frame at which the layout might change, from 0, in order. */

@@ -28,7 +28,10 @@ export interface Person {
 }
 
 export interface ChatLine {
+	/** The message's own id, or '' where the log has none. */
+	id: string;
 	at: number;
+	guest: boolean;
 	participant: string;
 	name: string;
 	text: string;
@@ -69,6 +72,7 @@ export function buildTimeline({ manifest, events }: { manifest: Manifest; events
 	const tracks = manifest.files.filter((file) => file.kind === 'media').map(toTrack);
 	const people = presentPeople({ tracks, events, durationMs });
 	const nameOf = (id: string) => people.find((person) => person.id === id)?.name ?? '';
+	const guests = new Set(events.filter((event) => event.type === 'joined' && event.detail.guest === true).map((event) => event.participant ?? ''));
 	return {
 		openedAt: manifest.openedAt,
 		durationMs,
@@ -77,7 +81,7 @@ export function buildTimeline({ manifest, events }: { manifest: Manifest; events
 		speaking: speakingSegments({ events, durationMs }),
 		chat: events
 			.filter((event) => event.type === 'chat' && detailText(event, 'text') !== '')
-			.map((event) => ({ at: event.at, participant: event.participant ?? '', name: detailText(event, 'name') || nameOf(event.participant ?? ''), text: detailText(event, 'text') })),
+			.map((event) => ({ id: detailText(event, 'id'), at: event.at, guest: guests.has(event.participant ?? ''), participant: event.participant ?? '', name: detailText(event, 'name') || nameOf(event.participant ?? ''), text: detailText(event, 'text') })),
 		hands: events
 			.filter((event) => event.type === 'hand' && event.detail.raised !== false)
 			.map((event) => ({ at: event.at, participant: event.participant ?? '', name: nameOf(event.participant ?? '') })),

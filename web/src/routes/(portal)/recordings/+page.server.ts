@@ -1,0 +1,16 @@
+import { pictureAddress } from './object-store.server.ts';
+import { parseFilter } from './schema.ts';
+import { listOwners, listRecordings } from './store.server.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+	const filter = parseFilter(url.searchParams);
+	const pictures = locals.user?.role !== 'admin';
+	const { recordings, next, owners } = await locals.tx(async (tx) => ({ ...(await listRecordings(tx, { filter, pictures })), owners: await listOwners(tx) }));
+	return {
+		filter,
+		next,
+		owners,
+		recordings: await Promise.all(recordings.map(async ({ posterKey, ...recording }) => ({ ...recording, poster: await pictureAddress(posterKey) })))
+	};
+};

@@ -1,0 +1,71 @@
+import { fail } from '@sveltejs/kit';
+import { refusal } from '#lib/server/failure.ts';
+import { readForm } from '#lib/server/form.ts';
+import { DomainError } from '#lib/domain-error.ts';
+import { readAccessLog } from '../access-log.server.ts';
+import { recordingDetail } from '../detail.server.ts';
+import { retry } from '../lifecycle.server.ts';
+import { createLink, listLinks, revokeLink } from '../links.server.ts';
+import { pictureAddress } from '../object-store.server.ts';
+import { linkSchema, parseSecond, revokeSchema } from '../schema.ts';
+import { askVerification, verificationInWords } from '../verification.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params: { id }, url }) => {
+	const { actor } = locals;
+	const now = new Date();
+	const { posterKey, waveformKey, verification, ...recording } = await locals.tx((tx) => recordingDetail(tx, { actor, id }));
+	return {
+		recording,
+		startAt: parseSecond(url.searchParams.get('t')) ?? 0,
+		poster: await pictureAddress(posterKey),
+		waveform: await pictureAddress(waveformKey),
+		verification: verificationInWords(verification, locals.locale),
+		links: recording.may.link ? await locals.tx((tx) => listLinks(tx, { actor, id, now })) : null,
+		log: recording.may.log ? await locals.tx((tx) => readAccessLog(tx, { actor, id })) : null
+	};
+};
+
+export const actions: Actions = {
+	async retry({ locals, params: { id } }) {
+		try {
+			await locals.tx((tx) => retry(tx, { actor: locals.actor, id }));
+		} catch (error) {
+			return refuse(error);
+		}
+	},
+	async verify({ locals, params: { id } }) {
+		try {
+			await locals.tx((tx) => askVerification(tx, { actor: locals.actor, id, by: locals.user?.name ?? '', now: new Date() }));
+		} catch (error) {
+			return refuse(error);
+		}
+	},
+	async createLink({ locals, params: { id }, request, url }) {
+		const form = readForm({ schema: linkSchema, form: await request.formData() });
+		if (!form.ok) return fail(422, { link: form });
+		const { actor } = locals;
+		if (actor.kind !== 'person') throw new DomainError('sign-in-needed');
+		try {
+			const { token } = await locals.tx((tx) => createLink(tx, { actor, id, input: form.data, now: new Date() }));
+			return { created: { address: `${url.origin}/r/${token}`, label: form.data.label } };
+		} catch (error) {
+			return refuse(error);
+		}
+	},
+	async revokeLink({ locals, params: { id }, request }) {
+		const form = readForm({ schema: revokeSchema, form: await request.formData() });
+		const { actor } = locals;
+		if (!form.ok || actor.kind !== 'person') throw new DomainError('not-found');
+		try {
+			await locals.tx((tx) => revokeLink(tx, { actor, id, link: form.data.link, now: new Date() }));
+		} catch (error) {
+			return refuse(error);
+		}
+	}
+};
+
+function refuse(error: unknown) {
+	const { status, message } = refusal(error);
+	return fail(status, { message });
+}

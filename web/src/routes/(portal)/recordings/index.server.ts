@@ -1,0 +1,2 @@
+/** The module's one public door. */
+export { applyRecordingCallback } from './callbacks.server.ts';

@@ -1,0 +1,83 @@
+/** The list: search, filters, pages. Row-level security shows each person only what is theirs. */
+import type { Tx } from '@sal/db';
+import { sql, type SQL } from 'drizzle-orm';
+import type { RecordingFacts, RecordingState } from './rules.ts';
+import type { Filter } from './schema.ts';
+
+export const PAGE = 24;
+/** Days in a filter are days of the region. */
+export const ZONE = 'Europe/Prague';
+
+export interface ListedRecording {
+	id: string;
+	title: string;
+	kind: RecordingFacts['kind'];
+	state: RecordingState;
+	failedIn: RecordingState | null;
+	percent: number | null;
+	etaSeconds: number | null;
+	organisation: string;
+	people: string[];
+	startedAt: Date;
+	durationMs: number | null;
+	/** In the bucket `access`; null before there is one. */
+	posterKey: string | null;
+	/** A line of the chat that the search has found, and where it is. */
+	chat: { text: string; name: string; atMs: number } | null;
+}
+
+type Row = Omit<ListedRecording, 'startedAt' | 'durationMs' | 'chat'> & { startedAt: string; durationMs: string | null; cursor: string };
+
+interface Listing {
+	filter: Filter;
+	/** False for operators, who see that recordings are there but not what is in them: neither poster nor chat. */
+	pictures: boolean;
+}
+
+/** Newest first. `next` goes into the filter's `after`; null on the last page. */
+export async function listRecordings(tx: Tx, { filter, pictures }: Listing): Promise<{ recordings: ListedRecording[]; next: string | null }> {
+	const rows = await tx.execute<Row & Record<string, unknown>>(sql`
+		select r.id, r.title, r.kind, r.state, r.failed_in as "failedIn", r.percent, r.eta_seconds as "etaSeconds", o.name as organisation, r.people,
+			to_char(r.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "startedAt", r.duration_ms as "durationMs", r.poster_key as "posterKey"
+		from recording r join organisation o on o.id = r.organisation_id
+		where ${sql.join(conditions(filter), sql` and `)}
+		order by r.started_at desc, r.id desc limit ${PAGE + 1}`);
+	const page = rows.slice(0, PAGE);
+	const last = page.at(-1);
+	const chat = filter.q && pictures ? await chatFound(tx, { ids: page.map((row) => row.id), q: filter.q }) : new Map<string, ListedRecording['chat']>();
+	return {
+		recordings: page.map((row) => ({ ...row, posterKey: pictures ? row.posterKey : null, startedAt: new Date(row.startedAt), durationMs: row.durationMs === null ? null : Number(row.durationMs), chat: chat.get(row.id) ?? null })),
+		next: rows.length > PAGE && last ? `${last.startedAt}_${last.id}` : null
+	};
+}
+
+function conditions({ q, kind, organisation, from, to, after }: Filter): SQL[] {
+	const found: SQL[] = [sql`true`];
+	if (q) found.push(sql`r.id in (select sal_search_recordings(${q}))`);
+	if (kind) found.push(sql`r.kind = ${kind}`);
+	if (organisation) found.push(sql`r.organisation_id in (select id from organisation where path @> array[${organisation}::uuid])`);
+	if (from) found.push(sql`r.started_at >= (${from}::date::timestamp at time zone ${ZONE})`);
+	if (to) found.push(sql`r.started_at < ((${to}::date + 1)::timestamp at time zone ${ZONE})`);
+	if (after) {
+		const [at, id] = after.split('_');
+		found.push(sql`(r.started_at, r.id) < (${at}::timestamptz, ${id}::uuid)`);
+	}
+	return found;
+}
+
+/** The first matching chat line of each recording on the page. */
+async function chatFound(tx: Tx, { ids, q }: { ids: string[]; q: string }): Promise<Map<string, ListedRecording['chat']>> {
+	if (ids.length === 0) return new Map();
+	const rows = await tx.execute<{ id: string; text: string; name: string; atMs: number }>(sql`
+		select distinct on (c.recording_id) c.recording_id as id, c.text, c.name, c.at_ms as "atMs"
+		from recording_chat c where c.recording_id in ${ids} and sal_words(c.text) @@ sal_query(${q})
+		order by c.recording_id, c.at_ms`);
+	return new Map(rows.map(({ id, text, name, atMs }) => [id, { text, name, atMs }]));
+}
+
+/** Owners of recordings that the actor sees, for the filter. */
+export async function listOwners(tx: Tx): Promise<{ id: string; name: string }[]> {
+	const rows = await tx.execute<{ id: string; name: string }>(sql`
+		select o.id, o.name from organisation o where exists (select from recording r where r.organisation_id = o.id) order by o.name`);
+	return [...rows];
+}

@@ -1,0 +1,6 @@
+import type { VerifyReport } from '@sal/storage';
+
+/** A check of the whole package against its manifests: asked for by a person, done by a job. Kept as JSON in the recording's row. */
+export type Verification =
+	| { state: 'asked' | 'running'; askedAt: string; by: string; percent: number }
+	| { state: 'done'; askedAt: string; by: string; checkedAt: string; report: VerifyReport };
