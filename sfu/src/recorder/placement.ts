@@ -7,10 +7,13 @@ export interface Placement {
 	block: number;
 }
 
-/** How fast a correction of the clock is worked in: 2 % is not heard, and 100 ppm of drift is far below it. */
+/** How fast a correction of the clock is worked in: 2 % is not heard, and 100 ppm of drift is far below it … */
 const slew = 0.02;
+/** … a great one (a first sender report that came late) fades with this time constant (ms), but never faster than `fastest`. */
+const fadeMs = 5_000;
+const fastest = 0.1;
 /** A correction beyond this (ms) is made at once: something has really jumped. */
-const jumpMs = 300;
+const jumpMs = 2_000;
 
 /**
  * Gives each frame its time in the recording. Pieces join smoothly: when the clock was mended since the last piece, the difference
@@ -27,7 +30,7 @@ export function placeFrames({ frames, before, at, ms }: { frames: Frame[]; befor
 	}
 	let time = before?.time ?? 0;
 	const times = frames.map((frame) => {
-		const fading = Math.max(0, ms(frame.rtp - rtp)) * slew;
+		const fading = Math.max(0, ms(frame.rtp - rtp)) * Math.min(fastest, Math.max(slew, Math.abs(shift) / fadeMs));
 		shift -= Math.max(-fading, Math.min(fading, shift));
 		rtp = frame.rtp;
 		time = at(frame.rtp) + shift;
@@ -37,28 +40,24 @@ export function placeFrames({ frames, before, at, ms }: { frames: Frame[]; befor
 	return { times, placement: { rtp, time, block } };
 }
 
-/** A clock is off when every frame for this long (ms) … */
-const lasting = 1_000;
-/** … lies this far (ms) behind its arrival. */
-const lag = 500;
+/** A clock stood still when every frame for this long (ms) … */
+const lastingMs = 1_500;
+/** … lies this far (ms) behind its arrival … */
+const lateMs = 2_000;
+/** … and nothing is made good: a slow network or encoder catches up. */
+const steadyMs = 200;
 
 /**
- * Finds where the RTP clock stood still: from there to the end every frame comes late, by `ms` at least. A stalled network looks the same at
- * first but catches up; so only a lateness that lasts to the end of the piece, for a second, counts.
+ * Finds where the RTP clock stood still without a mute being announced: from there to the end of the piece every frame comes late, by
+ * `ms` at least. Only a great and steady lateness counts, for a wrong guess here would itself break the picture off the sound.
  */
 export function findBreak(frames: Frame[], at: (rtp: number) => number): { index: number; ms: number } | null {
-	let least = Infinity;
-	let index = frames.length;
-	const end = frames.at(-1)?.arrival ?? 0;
-	let found: { index: number; ms: number } | null = null;
-	while (index > 0) {
-		const frame = frames[index - 1];
-		if (frame === undefined) break;
-		const late = frame.arrival - at(frame.rtp);
-		if (late < lag) break;
-		least = Math.min(least, late);
-		index -= 1;
-		if (end - frame.arrival >= lasting) found = { index, ms: least };
-	}
-	return found;
+	const late = frames.map((frame) => frame.arrival - at(frame.rtp));
+	const index = late.findLastIndex((ms) => ms < lateMs) + 1;
+	const from = frames[index];
+	const end = frames.at(-1);
+	if (from === undefined || end === undefined || end.arrival - from.arrival < lastingMs) return null;
+	const after = late.slice(index);
+	const least = Math.min(...after);
+	return Math.max(...after) - least <= steadyMs ? { index, ms: least } : null;
 }

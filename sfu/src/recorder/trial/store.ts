@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { readCloseManifest, readVersion, type CloseManifest, type RecordedFile, connect, createBuckets, type Store, storeConfig } from '@sal/storage';
+
+export function needed(name: string): string {
+	const value = process.env[name];
+	if (value === undefined || value === '') throw new Error(`${name} is not set: run the tests with "npm test", or say where the server is`);
+	return value;
+}
+
+/** The S3 variables of a store of our own: fresh buckets on the test server, or on the one at `endpoint`. */
+export async function trialStore(endpoint = needed('S3_ENDPOINT'), keys = { accessKey: needed('S3_ACCESS_KEY'), secretKey: needed('S3_SECRET_KEY') }): Promise<{ store: Store; env: Record<string, string> }> {
+	const env = { S3_ENDPOINT: endpoint, S3_ACCESS_KEY: keys.accessKey, S3_SECRET_KEY: keys.secretKey, S3_BUCKET_PREFIX: `rec-${randomBytes(4).toString('hex')}-` };
+	const store = connect(storeConfig(env));
+	await createBuckets(store);
+	return { store, env };
+}
+
+export interface Closed {
+	manifestKey: string;
+	manifestVersion: string;
+	manifestSha256: string;
+}
+
+export async function manifestOf(store: Store, { manifestKey, manifestVersion, manifestSha256 }: Closed): Promise<CloseManifest> {
+	const { manifest } = await readCloseManifest({ store, bucket: 'spool', reference: { key: manifestKey, versionId: manifestVersion, sha256: manifestSha256 } });
+	return manifest;
+}
+
+/** A file as it will lie in the archive: its pieces, one after the other. */
+export async function fileBytes(store: Store, file: RecordedFile): Promise<Buffer> {
+	const parts: Buffer[] = [];
+	for (const { key, versionId } of file.pieces) {
+		const { stream } = await readVersion({ store, bucket: 'spool', key, versionId });
+		for await (const chunk of stream) parts.push(Buffer.from(chunk as Uint8Array));
+	}
+	return Buffer.concat(parts);
+}
