@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { connect } from './connect.ts';
 import { putDemo } from './demo/demo.ts';
+import { people } from './demo/people.ts';
 import { migrate } from './migrate.ts';
 import { credential, oneTimeLink } from './schema/index.ts';
 
@@ -37,7 +38,7 @@ async function run(command: string | undefined): Promise<void> {
 		console.log(applied ? `${applied} migrations applied` : 'the database is up to date');
 	} else if (command === 'demo') {
 		await putDemo({ url, passwordHash: required('SAL_DEMO_PASSWORD_HASH', 'the argon2id hash of the demo accounts’ password'), now: new Date() });
-		console.log('the demo region is in place');
+		for (const { email, name, role } of people) console.log(`  ${email.padEnd(26)} ${role.padEnd(10)} ${name}`);
 	} else if (command === 'admin-link') {
 		// Nothing is printed once somebody can sign in: the launcher asks at every start.
 		const token = await adminLink(url);

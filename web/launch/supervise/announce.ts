@@ -35,7 +35,7 @@ interface Announcement {
 /** What the operator reads when all runs. */
 export function announce({ say, settings, authority, demo, adminLink, logs }: Announcement): void {
 	if (authority) say(trustAdvice(authority));
-	if (demo) say(`\n${demo.accounts}\n\nPassword of every demo account: ${demo.password}`);
+	if (demo) say(`\nAccounts of the demo region:\n${demo.accounts}\n\nPassword of every demo account: ${demo.password}`);
 	if (adminLink) say(`\nFirst administrator, good once and for 24 hours: ${adminLink}`);
 	say(`\nSál runs at ${settings.origin}\nLogs: ${logs} · Ctrl-C stops everything and leaves the data whole.`);
 }

@@ -9,7 +9,7 @@ import { cloneFolder } from '../setup/machine.mjs';
 export async function command(file: string, args: string[], env: NodeJS.ProcessEnv): Promise<string> {
 	try {
 		const { stdout } = await promisify(execFile)(process.execPath, [join(cloneFolder, file), ...args], { cwd: cloneFolder, env: { ...process.env, ...env } });
-		return stdout.trim();
+		return stdout.trimEnd();
 	} catch (error) {
 		const said = v.is(v.object({ stderr: v.string() }), error) ? error.stderr.trim() : String(error);
 		throw new Failure(said === '' ? `${file} ${args.join(' ')} failed without saying why.` : said);
