@@ -72,7 +72,7 @@ async function offer({ boss, job, house, stopping }: Offer): Promise<void> {
 	// Exclusive: of one singleton key, one job waits, runs or is about to be tried again.
 	await boss.createQueue(name, { ...options, policy: 'exclusive' });
 	await boss.updateQueue(name, options);
-	await boss.work<unknown>(name, { localConcurrency: concurrency, pollingIntervalSeconds: 2, batchSize: 1 }, async ([claimed]) => {
+	await boss.work<unknown>(name, { localConcurrency: concurrency, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2, batchSize: 1 }, async ([claimed]) => {
 		if (!claimed) return;
 		const log = house.log.child({ job: name, id: claimed.id });
 		const signal = AbortSignal.any([claimed.signal, stopping]);
