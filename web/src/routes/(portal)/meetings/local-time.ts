@@ -2,7 +2,7 @@
 import { Temporal } from '@js-temporal/polyfill';
 
 /** The zone of a new meeting: the region's own. */
-export const HOME_ZONE = 'Europe/Prague';
+export { HOME_ZONE_NAME as HOME_ZONE } from './when.ts';
 
 /** Is `zone` an IANA name that this runtime knows? */
 export function isZone(zone: string): boolean {

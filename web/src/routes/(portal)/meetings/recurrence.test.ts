@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isZone, toInstant, toLocal } from './local-time.ts';
-import { fromRrule, nthWeekday, occurrences, SERIES_LIMIT, toRrule } from './recurrence.ts';
-import { rhythms, type Rhythm } from './rhythm.ts';
+import { fromRrule, occurrences, SERIES_LIMIT, toRrule } from './recurrence.ts';
+import { nthWeekday, rhythmInWords, rhythms, type Rhythm } from './rhythm.ts';
 
 const zone = 'Europe/Prague';
 function series({ rhythm, day, time, until }: { rhythm: Rhythm; day: string; time: string; until: string }): string[] {
@@ -86,4 +86,17 @@ describe('any series, in any zone', () => {
 		}));
 	});
 	it.each(['FREQ=YEARLY;UNTIL=20270101T000000Z', 'FREQ=DAILY', 'nonsense', ''])('a rule that is not ours is not guessed at: %s', (rrule) => expect(fromRrule({ rrule, zone })).toBeNull());
+});
+
+describe('a rhythm in words', () => {
+	it.each([
+		['workday', '2026-11-24', 'každý pracovní den'],
+		['week', '2026-11-25', 'každý týden ve středu'],
+		['fortnight', '2026-11-24', 'každý druhý týden v úterý'],
+		['monthDay', '2026-11-05', 'každý měsíc 5. dne'],
+		['monthWeekday', '2026-11-11', 'každý měsíc, druhá středa'],
+		['monthWeekday', '2026-11-26', 'každý měsíc, čtvrtý čtvrtek'],
+		['monthWeekday', '2026-11-30', 'každý měsíc, poslední pondělí']
+	] as const)('%s from %s', (rhythm, day, words) => expect(rhythmInWords({ rhythm, day, locale: 'cs' })).toBe(words));
+	it('in English', () => expect(rhythmInWords({ rhythm: 'monthWeekday', day: '2026-11-10', locale: 'en' })).toBe('every month on the second Tuesday'));
 });

@@ -1,20 +1,10 @@
 /** Repeating meetings: RFC 5545 rules in the meeting's own zone, so that "Tuesday at nine" stays at nine across summer time. */
 import { Temporal } from '@js-temporal/polyfill';
 import { RRuleTemporal } from 'rrule-temporal';
-import type { Rhythm } from './rhythm.ts';
+import { nthWeekday, type Rhythm } from './rhythm.ts';
 
 /** Every date of a series is a meeting of its own, so a series has an end and a size. */
 export const SERIES_LIMIT = 104;
-
-const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
-
-/** The nth weekday of the month that `day` is; the fifth counts as the last, because most months have no fifth. */
-export function nthWeekday(day: string): { nth: 1 | 2 | 3 | 4 | -1; weekday: (typeof weekdays)[number] } {
-	const date = Temporal.PlainDate.from(day);
-	const nth = Math.ceil(date.day / 7);
-	const weekday = weekdays[date.dayOfWeek - 1] ?? 'MO';
-	return { nth: nth === 1 || nth === 2 || nth === 3 || nth === 4 ? nth : -1, weekday };
-}
 
 const frequency: Record<Rhythm, (day: string) => string> = {
 	day: () => 'FREQ=DAILY',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+	abandoned,
 	enterAsGuest,
 	enterAsPerson,
 	guestLink,
@@ -19,13 +20,14 @@ import {
 } from './rules.ts';
 
 const roles: Role[] = ['admin', 'office', 'chair', 'member', 'clerk', 'clinician', 'official', 'staff'];
-const stranger: Ties = { host: false, creator: false, invited: false, organisationInvited: false, subtree: false };
+const stranger: Ties = { host: false, creator: false, invited: false, organisationInvited: false, house: false, subtree: false };
 const ties = {
 	stranger,
 	host: { ...stranger, host: true },
 	creator: { ...stranger, creator: true },
 	invited: { ...stranger, invited: true },
-	colleague: { ...stranger, subtree: true },
+	colleague: { ...stranger, house: true, subtree: true },
+	above: { ...stranger, subtree: true },
 	viaOrganisation: { ...stranger, organisationInvited: true }
 } satisfies Record<string, Ties>;
 type Tie = keyof typeof ties;
@@ -42,11 +44,11 @@ const all = roles.join(' ');
 describe('who may see', () => {
 	it('a session or a call: the people in it, invited organisations, and the offices of the owner', () => {
 		for (const kind of ['session', 'call'] as const) {
-			expect(table((role, tie) => maySee({ role, ties: tie, kind }))).toEqual({ stranger: '', host: all, creator: all, invited: all, colleague: 'admin office chair clerk', viaOrganisation: all });
+			expect(table((role, tie) => maySee({ role, ties: tie, kind }))).toEqual({ stranger: '', host: all, creator: all, invited: all, colleague: 'admin office chair clerk', above: 'admin clerk', viaOrganisation: all });
 		}
 	});
 	it('a case: the people in it and the clinicians of an invited hospital, nobody else', () => {
-		expect(table((role, tie) => maySee({ role, ties: tie, kind: 'case' }))).toEqual({ stranger: '', host: all, creator: all, invited: all, colleague: '', viaOrganisation: 'clinician' });
+		expect(table((role, tie) => maySee({ role, ties: tie, kind: 'case' }))).toEqual({ stranger: '', host: all, creator: all, invited: all, colleague: '', above: '', viaOrganisation: 'clinician' });
 	});
 });
 
@@ -64,16 +66,16 @@ describe('who may create', () => {
 });
 
 describe('who may change and cancel', () => {
-	it('a planned session: its hosts, its author, and administrator and office of the owner', () => {
-		const expected = { stranger: '', host: all, creator: all, invited: '', colleague: 'admin office', viaOrganisation: '' };
+	it('a planned session: its hosts, its author, office and chair of the house, and an administrator above', () => {
+		const expected = { stranger: '', host: all, creator: all, invited: '', colleague: 'admin office chair', above: 'admin', viaOrganisation: '' };
 		expect(table((role, tie) => mayEdit({ role, ties: tie, facts: facts() }))).toEqual(expected);
 		expect(table((role, tie) => mayCancel({ role, ties: tie, facts: facts() }))).toEqual(expected);
 	});
 	it('a case: hosts and author only', () => {
-		expect(table((role, tie) => mayEdit({ role, ties: tie, facts: facts({ kind: 'case' }) }))).toEqual({ stranger: '', host: all, creator: all, invited: '', colleague: '', viaOrganisation: '' });
+		expect(table((role, tie) => mayEdit({ role, ties: tie, facts: facts({ kind: 'case' }) }))).toEqual({ stranger: '', host: all, creator: all, invited: '', colleague: '', above: '', viaOrganisation: '' });
 	});
 	it.each(['live', 'ended', 'cancelled'] as const)('nobody once it is %s', (state) => {
-		expect(table((role, tie) => mayEdit({ role, ties: tie, facts: facts({ state }) }))).toEqual({ stranger: '', host: '', creator: '', invited: '', colleague: '', viaOrganisation: '' });
+		expect(table((role, tie) => mayEdit({ role, ties: tie, facts: facts({ state }) }))).toEqual({ stranger: '', host: '', creator: '', invited: '', colleague: '', above: '', viaOrganisation: '' });
 	});
 	it.each([
 		['planned', true],
@@ -88,14 +90,14 @@ describe('who may change and cancel', () => {
 
 describe('who may watch the recording', () => {
 	const watch = (change: Partial<Facts>) => table((role, tie) => mayWatch({ role, ties: tie, facts: facts(change) }));
-	it('hosts only, and the clerk and administrator who keep it', () => {
-		expect(watch({ watch: 'hosts' })).toEqual({ stranger: '', host: all, creator: all, invited: '', colleague: 'admin clerk', viaOrganisation: '' });
+	it('hosts only, and those who look after the records', () => {
+		expect(watch({ watch: 'hosts' })).toEqual({ stranger: '', host: all, creator: all, invited: '', colleague: 'admin office chair clerk', above: 'admin clerk', viaOrganisation: '' });
 	});
-	it('the invited', () => expect(watch({ watch: 'invited' })).toEqual({ stranger: '', host: all, creator: all, invited: all, colleague: 'admin clerk', viaOrganisation: all }));
-	it('the whole organisation', () => expect(watch({ watch: 'organisation' })).toEqual({ stranger: '', host: all, creator: all, invited: all, colleague: all, viaOrganisation: all }));
+	it('the invited', () => expect(watch({ watch: 'invited' })).toEqual({ stranger: '', host: all, creator: all, invited: all, colleague: 'admin office chair clerk', above: 'admin clerk', viaOrganisation: all }));
+	it('the whole organisation', () => expect(watch({ watch: 'organisation' })).toEqual({ stranger: '', host: all, creator: all, invited: all, colleague: all, above: 'admin clerk', viaOrganisation: all }));
 	it('everybody', () => expect(watch({ watch: 'public' }).stranger).toBe(all));
 	it('a case: never the clerk or the administrator', () => {
-		expect(watch({ kind: 'case', watch: 'invited' })).toEqual({ stranger: '', host: all, creator: all, invited: all, colleague: '', viaOrganisation: 'clinician' });
+		expect(watch({ kind: 'case', watch: 'invited' })).toEqual({ stranger: '', host: all, creator: all, invited: all, colleague: '', above: '', viaOrganisation: 'clinician' });
 		expect(watchFor('case')).toEqual(['hosts', 'invited']);
 	});
 });
@@ -180,6 +182,20 @@ describe('what is left of an unrecorded meeting', () => {
 	it('a recorded meeting keeps everything with its recording', () => {
 		expect(leftoversDue({ over: start, recording: true, retention, now: new Date('2046-01-01') })).toEqual([]);
 	});
+});
+
+describe('an empty room', () => {
+	it.each([
+		['somebody is inside', 'session', 600, null, false],
+		['a break within the planned time', 'session', 40, 20, false],
+		['just left after the planned end', 'session', 70, 60, false],
+		['empty after the planned end', 'session', 75, 60, true],
+		['a call, empty for a quarter of an hour', 'call', 20, 5, true],
+		['a call, empty for fourteen minutes', 'call', 19, 5, false]
+	] as const)('%s', (_, kind, now, emptySince, expected) => {
+		expect(abandoned({ facts: facts({ kind, state: 'live' }), emptySince: emptySince === null ? null : minutes(emptySince), now: minutes(now) })).toBe(expected);
+	});
+	it('what has ended is not ended again', () => expect(abandoned({ facts: facts({ state: 'ended' }), emptySince: start, now: minutes(900) })).toBe(false));
 });
 
 it('locks only public sessions irrevocably, and a demo for an hour at most', () => {

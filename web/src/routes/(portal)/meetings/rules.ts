@@ -31,7 +31,9 @@ export interface Ties {
 	invited: boolean;
 	/** Invited with the person's organisation. */
 	organisationInvited: boolean;
-	/** The owning organisation is the person's own or lies below it. */
+	/** The owner is the person's own organisation. */
+	house: boolean;
+	/** The owner is the person's own organisation or lies below it. */
 	subtree: boolean;
 }
 
@@ -46,8 +48,12 @@ export interface Facts {
 }
 
 const MINUTE = 60_000;
-/** Roles that run an organisation's meetings and keep its records. */
-const offices: readonly Role[] = ['admin', 'office', 'chair', 'clerk'];
+
+/** Administrators and clerks look after everything below them, office and chair after their own house. */
+function looksAfter({ role, ties }: { role: Role; ties: Ties }): boolean {
+	if (role === 'admin' || role === 'clerk') return ties.subtree;
+	return (role === 'office' || role === 'chair') && ties.house;
+}
 
 /** Which kinds of meeting a role may call. Anybody may telephone. */
 export function mayCreate(role: Role): readonly Kind[] {
@@ -63,7 +69,7 @@ export function mayCreate(role: Role): readonly Kind[] {
 export function maySee({ role, ties, kind }: { role: Role; ties: Ties; kind: Kind }): boolean {
 	if (ties.host || ties.creator || ties.invited) return true;
 	if (kind === 'case') return ties.organisationInvited && role === 'clinician';
-	return ties.organisationInvited || (ties.subtree && offices.includes(role));
+	return ties.organisationInvited || looksAfter({ role, ties });
 }
 
 /** May this person act as a host: admit, mute, record, end, hand out guest links? */
@@ -75,7 +81,7 @@ export function mayHost({ ties }: { ties: Ties }): boolean {
 export function mayEdit({ role, ties, facts }: { role: Role; ties: Ties; facts: Facts }): boolean {
 	if (facts.state !== 'planned') return false;
 	if (mayHost({ ties })) return true;
-	return facts.kind !== 'case' && ties.subtree && (role === 'admin' || role === 'office');
+	return facts.kind !== 'case' && role !== 'clerk' && looksAfter({ role, ties });
 }
 
 /** Cancelling needs the same right as changing; a meeting that runs is ended, not cancelled. */
@@ -95,14 +101,14 @@ export function mayReadRecord({ role, ties, kind }: { role: Role; ties: Ties; ki
 export function mayWatch({ role, ties, facts }: { role: Role; ties: Ties; facts: Pick<Facts, 'kind' | 'watch'> }): boolean {
 	if (mayHost({ ties })) return true;
 	if (facts.kind === 'case') return facts.watch !== 'hosts' && maySee({ role, ties, kind: 'case' });
-	if (ties.subtree && (role === 'clerk' || role === 'admin')) return true;
+	if (looksAfter({ role, ties })) return true;
 	switch (facts.watch) {
 		case 'hosts':
 			return false;
 		case 'invited':
 			return ties.invited || ties.organisationInvited;
 		case 'organisation':
-			return ties.invited || ties.organisationInvited || ties.subtree;
+			return ties.invited || ties.organisationInvited || ties.house;
 		case 'public':
 			return true;
 	}
@@ -187,4 +193,17 @@ export function leftoversDue({ over, recording, retention, now }: { over: Date; 
 	const days: Record<Leftover, number> = { chat: retention.chatDays, attendance: retention.attendanceDays, addresses: retention.addressDays };
 	const age = now.getTime() - over.getTime();
 	return (['chat', 'attendance', 'addresses'] as const).filter((what) => age >= days[what] * 86_400_000);
+}
+
+/** A call is over when nobody has been in it for this long; anything planned, once its planned end has passed as well. */
+export const EMPTY_MINUTES = 15;
+
+/**
+ * Has everybody left for good without a host ending the meeting? The media server keeps an empty room, because a break is not an end.
+ * `emptySince`: when the last person left, null while somebody is inside.
+ */
+export function abandoned({ facts, emptySince, now }: { facts: Pick<Facts, 'kind' | 'state' | 'startsAt' | 'plannedMinutes'>; emptySince: Date | null; now: Date }): boolean {
+	if (facts.state !== 'live' || emptySince === null) return false;
+	if (now.getTime() - emptySince.getTime() < EMPTY_MINUTES * MINUTE) return false;
+	return facts.kind === 'call' || now.getTime() >= facts.startsAt.getTime() + facts.plannedMinutes * MINUTE;
 }

@@ -46,16 +46,6 @@ export type Scope = (typeof scopes)[number];
 
 export const callSchema = v.object({ title: v.pipe(v.string(), v.trim(), v.maxLength(300, 'title-long')), people: v.pipe(ids, v.minLength(1, 'people')) });
 export const guestLinkSchema = v.object({ label: v.pipe(v.string('label'), v.trim(), v.minLength(1, 'label'), v.maxLength(120, 'label')), days: v.pipe(whole('days'), v.minValue(1, 'days'), v.maxValue(GUEST_LINK_DAYS, 'days')) });
-export const guestNameSchema = v.object({
-	name: v.pipe(
-		v.string('name'),
-		v.trim(),
-		v.minLength(2, 'name'),
-		v.maxLength(80, 'name-long'),
-		// A name is read by people: control and bidirectional characters only serve to look like somebody else.
-		v.regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, 'name')
-	)
-});
 export const idSchema = v.object({ id });
 
 /** What the list is narrowed by; kept in the address so that it can be sent to a colleague. Anything unknown falls back to everything. */
@@ -103,3 +93,9 @@ export function typedMeeting(form: FormData) {
 	};
 }
 export type TypedMeeting = ReturnType<typeof typedMeeting>;
+
+/** Cancelling: anything that is not understood cancels one date only. */
+export const cancelSchema = v.object({
+	reason: v.fallback(v.pipe(v.string(), v.trim(), v.maxLength(500)), ''),
+	scope: v.fallback(scopeSchema, 'one')
+});

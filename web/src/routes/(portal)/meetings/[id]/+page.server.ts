@@ -1,0 +1,79 @@
+import { portal } from '#lib/server/portal.ts';
+import { refusal } from '#lib/server/failure.ts';
+import { webPrivateKey } from '#lib/server/keys.ts';
+import { control } from '#lib/server/sfu.ts';
+import { fail } from '@sveltejs/kit';
+import * as v from 'valibot';
+import { createGuestLink, guestLinks, revokeGuestLink } from '../guests.server.ts';
+import { requireId, requirePerson } from '../person.server.ts';
+import { cancelMeeting } from '../plan.server.ts';
+import { recordingsOf } from '../recordings.server.ts';
+import { enterAsPerson } from '../rules.ts';
+import { cancelSchema, guestLinkSchema, idSchema, parseForm } from '../schema.ts';
+import { getMeeting, mayDo, meetingMembers, meetingRecord, seriesDates } from '../store.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+	const actor = requirePerson(locals.actor);
+	const id = requireId(params.id);
+	const now = new Date();
+	return locals.tx(async (tx) => {
+		const row = await getMeeting(tx, actor, id);
+		const may = mayDo(actor, row);
+		return {
+			meeting: row,
+			may,
+			entry: enterAsPerson({ role: actor.role, ties: row.ties, facts: row.facts, now }),
+			members: await meetingMembers(tx, id),
+			series: await seriesDates(tx, actor, row),
+			links: may.host ? await guestLinks(tx, { id, now }) : [],
+			record: await meetingRecord(tx, { id, endedAt: row.endedAt, now }),
+			recordings: await recordingsOf(tx, actor, row),
+			now,
+			origin: portal().config.origin
+		};
+	});
+};
+
+export const actions: Actions = {
+	cancel: async ({ request, locals, params }) => {
+		const actor = requirePerson(locals.actor);
+		const parsed = v.parse(cancelSchema, Object.fromEntries(await request.formData()));
+		try {
+			await locals.tx((tx) => cancelMeeting(tx, actor, { id: requireId(params.id), ...parsed, now: new Date() }));
+		} catch (error) {
+			const { status, message } = refusal(error);
+			return fail(status, { message });
+		}
+		return { cancelled: true };
+	},
+	invite: async ({ request, locals, params }) => {
+		const actor = requirePerson(locals.actor);
+		const typed = Object.fromEntries(await request.formData());
+		const parsed = parseForm(guestLinkSchema, typed);
+		if (!parsed.ok) return fail(422, { invite: { label: String(typed.label ?? ''), days: String(typed.days ?? ''), errors: parsed.errors } });
+		try {
+			const { token } = await locals.tx((tx) => createGuestLink(tx, actor, { id: requireId(params.id), ...parsed.value, now: new Date() }));
+			return { created: { label: parsed.value.label, url: `${portal().config.origin}/join/${token}` } };
+		} catch (error) {
+			const { status, message } = refusal(error);
+			return fail(status, { message });
+		}
+	},
+	revoke: async ({ request, locals, params }) => {
+		const actor = requirePerson(locals.actor);
+		const room = requireId(params.id);
+		const parsed = parseForm(idSchema, Object.fromEntries(await request.formData()));
+		if (!parsed.ok) return fail(422, { message: undefined });
+		try {
+			const guests = await locals.tx((tx) => revokeGuestLink(tx, actor, { id: room, link: parsed.value.id, now: new Date() }));
+			// The link is void whatever happens now; a media server that is down has nobody inside either, and asks for a new token after its start.
+			const { config } = portal();
+			for (const participant of guests) await control({ servers: config.sfus, privateKeyPem: webPrivateKey(config), room, call: { type: 'remove', participant } });
+		} catch (error) {
+			const { status, message } = refusal(error);
+			return fail(status, { message });
+		}
+		return { revoked: true };
+	}
+};

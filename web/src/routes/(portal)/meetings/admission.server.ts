@@ -1,0 +1,54 @@
+/** The joint to the media server: who may enter is decided here and travels in a signed token. */
+import { DomainError } from '#lib/domain-error.ts';
+import { meeting, meetingAdmission, organisation, person, type Tx } from '@sal/db';
+import type { Admission } from '@sal/sfu/token';
+import { eq } from 'drizzle-orm';
+import type { GuestSession } from './guests.server.ts';
+import { enterAsGuest, enterAsPerson, pieceLock, type Entry, type Facts } from './rules.ts';
+import { getMeeting } from './store.server.ts';
+import { factColumns, toFacts, type PersonActor } from './ties.server.ts';
+
+export interface AdmissionRequest {
+	/** Network address of the browser, kept as long as the settings say. */
+	address: string;
+	sfu: string;
+	mode: 'demo' | 'production' | 'test';
+	now: Date;
+}
+
+/** The admission of a signed-in person. @throws {DomainError} `not-found`, or `closed-<reason>` when the door is shut */
+export async function admitPerson(tx: Tx, actor: PersonActor, { id, ...request }: AdmissionRequest & { id: string }): Promise<Admission> {
+	const { ties, facts, title } = await getMeeting(tx, actor, id);
+	const entry = opened(enterAsPerson({ role: actor.role, ties, facts, now: request.now }));
+	const [me] = await tx.select({ name: person.name, organisation: organisation.name }).from(person).innerJoin(organisation, eq(organisation.id, person.organisationId)).where(eq(person.id, actor.person));
+	if (!me) throw new DomainError('not-found');
+	await tx.insert(meetingAdmission).values({ meetingId: id, participant: actor.person, address: request.address });
+	return { sub: actor.person, name: me.name, organisation: me.organisation, guest: false, ...room({ id, title, facts, request, entry }) };
+}
+
+/** The admission of a guest, who always waits in the lobby. */
+export async function admitGuest(tx: Tx, { actor, name }: GuestSession, request: AdmissionRequest): Promise<Admission> {
+	const [row] = await tx.select({ ...factColumns, title: meeting.title }).from(meeting).where(eq(meeting.id, actor.meeting));
+	if (!row) throw new DomainError('not-found');
+	const facts = toFacts(row);
+	const entry = opened(enterAsGuest({ facts, now: request.now }));
+	await tx.insert(meetingAdmission).values({ meetingId: actor.meeting, participant: actor.guest, address: request.address });
+	return { sub: actor.guest, name, organisation: '', guest: true, ...room({ id: actor.meeting, title: row.title, facts, request, entry }) };
+}
+
+type Opened = Extract<Entry, { enter: true }>;
+
+function opened(entry: Entry): Opened {
+	if (!entry.enter) throw new DomainError(`meetings-${entry.why}`);
+	return entry;
+}
+
+function room({ id, title, facts, request, entry }: { id: string; title: string; facts: Facts; request: AdmissionRequest; entry: Opened }) {
+	return {
+		room: id,
+		sfu: request.sfu,
+		grants: entry.grants,
+		lobby: entry.lobby,
+		meeting: { title, kind: facts.kind, recordable: facts.recorded, retention: pieceLock({ kind: facts.kind, mode: request.mode }) }
+	};
+}

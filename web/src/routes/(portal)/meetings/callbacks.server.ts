@@ -1,0 +1,67 @@
+/** What the media server tells: applied once each, in the order of the room's sequence, whatever arrives how often. */
+import { attendance, callbackCursor, chatMessage, consent, meeting, type Tx } from '@sal/db';
+import type { Callback } from '@sal/sfu/control';
+import { and, desc, eq, inArray } from 'drizzle-orm';
+import { applyRecordingCallback } from '../recordings/index.server.ts';
+
+export type Applied = { applied: true } | { applied: false; expected: number };
+
+/**
+ * Applies one callback in the transaction of the owning organisation's job. The cursor row is locked first, so that two deliveries of one
+ * room wait for each other. A number already seen is acknowledged; a number too far ahead is answered with the one that is missing.
+ */
+export async function applyCallback(tx: Tx, callback: Callback): Promise<Applied> {
+	const { room, sfu, sequence } = callback;
+	await tx.insert(callbackCursor).values({ room, sfu }).onConflictDoNothing();
+	const [cursor] = await tx.select({ last: callbackCursor.last }).from(callbackCursor).where(eq(callbackCursor.room, room)).for('update');
+	const last = cursor?.last ?? 0;
+	if (sequence <= last) return { applied: true };
+	if (sequence > last + 1) return { applied: false, expected: last + 1 };
+	await applyEvent(tx, callback);
+	await tx.update(callbackCursor).set({ last: sequence, sfu }).where(eq(callbackCursor.room, room));
+	return { applied: true };
+}
+
+async function applyEvent(tx: Tx, callback: Callback): Promise<void> {
+	const { event, room: meetingId } = callback;
+	const at = new Date(callback.at);
+	switch (event.type) {
+		case 'opened':
+			await tx.update(meeting).set({ state: 'live', startedAt: at }).where(and(eq(meeting.id, meetingId), eq(meeting.state, 'planned')));
+			return;
+		case 'joined':
+			await tx.insert(attendance).values({ meetingId, participant: event.participant, name: event.name, guest: event.guest, event: 'joined', at });
+			return;
+		case 'left':
+			await tx.insert(attendance).values({ meetingId, participant: event.participant, ...(await known(tx, meetingId, event.participant)), event: 'left', reason: event.reason, at });
+			return;
+		case 'consent':
+			await tx.insert(consent).values({ meetingId, participant: event.participant, given: event.given, at });
+			return;
+		case 'chat':
+			await tx.insert(chatMessage).values({ id: event.id, meetingId, participant: event.participant, name: event.name, guest: event.guest, text: event.text, at }).onConflictDoNothing();
+			return;
+		case 'ended':
+			await tx.update(meeting).set({ state: 'ended', endedAt: at }).where(and(eq(meeting.id, meetingId), inArray(meeting.state, ['planned', 'live'])));
+			return;
+		case 'recording':
+		case 'recordingClosed':
+		case 'recordingFailed':
+			await applyRecordingCallback(tx, callback);
+			return;
+		case 'publishing':
+			// What was published when is in the recording's own event log; an unrecorded meeting keeps no such trace.
+			return;
+	}
+}
+
+/** `left` carries no name: it is the one with which the person joined. */
+async function known(tx: Tx, meetingId: string, participant: string): Promise<{ name: string; guest: boolean }> {
+	const [row] = await tx
+		.select({ name: attendance.name, guest: attendance.guest })
+		.from(attendance)
+		.where(and(eq(attendance.meetingId, meetingId), eq(attendance.participant, participant)))
+		.orderBy(desc(attendance.id))
+		.limit(1);
+	return row ?? { name: '', guest: false };
+}

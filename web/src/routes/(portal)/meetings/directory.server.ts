@@ -1,0 +1,67 @@
+/** Finding people and organisations to invite, with and without diacritics. */
+import { organisation, person, type Tx } from '@sal/db';
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import type { PersonActor } from './ties.server.ts';
+
+export interface Choice {
+	id: string;
+	name: string;
+	/** What tells two people of one name apart: the organisation; for an organisation, the one above it. */
+	detail: string;
+}
+
+/** How many a picker shows: whoever wants the twenty-first types another letter. */
+const SHOWN = 20;
+
+/** Every word of `q` must occur somewhere in `text`, whatever the case and diacritics. */
+export function containsWords(text: ReturnType<typeof sql>, q: string) {
+	const words = q.split(/\s+/).filter(Boolean).slice(0, 8);
+	const pattern = (word: string) => `%${word.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+	return and(...words.map((word) => sql`unaccent(lower(${text})) like unaccent(lower(${pattern(word)}))`));
+}
+
+const personColumns = { id: person.id, name: person.name, detail: organisation.name };
+
+/** People with an account that is not disabled, by name or organisation; `q` empty: the first ones of one's own organisation. */
+export async function findPeople(tx: Tx, actor: PersonActor, { q }: { q: string }): Promise<Choice[]> {
+	return tx
+		.select(personColumns)
+		.from(person)
+		.innerJoin(organisation, eq(organisation.id, person.organisationId))
+		.where(and(isNull(person.disabledAt), q === '' ? eq(person.organisationId, actor.organisation) : containsWords(sql`(person.name || ' ' || organisation.name)`, q)))
+		.orderBy(sql`${person.organisationId} = ${actor.organisation} desc`, asc(person.name))
+		.limit(SHOWN);
+}
+
+const above = sql<string>`coalesce((select o.name from organisation o where o.id = organisation.parent_id), '')`;
+
+export async function findOrganisations(tx: Tx, { q }: { q: string }): Promise<Choice[]> {
+	return tx
+		.select({ id: organisation.id, name: organisation.name, detail: above })
+		.from(organisation)
+		.where(q === '' ? undefined : containsWords(sql`organisation.name`, q))
+		.orderBy(sql`cardinality(organisation.path)`, asc(organisation.name))
+		.limit(SHOWN);
+}
+
+/** The chosen people, for showing them again. Unknown and disabled ones are left out: whoever compares the counts sees it. */
+export async function peopleByIds(tx: Tx, ids: string[]): Promise<Choice[]> {
+	if (ids.length === 0) return [];
+	return tx
+		.select(personColumns)
+		.from(person)
+		.innerJoin(organisation, eq(organisation.id, person.organisationId))
+		.where(and(inArray(person.id, ids), isNull(person.disabledAt)))
+		.orderBy(asc(person.name));
+}
+
+export async function organisationsByIds(tx: Tx, ids: string[]): Promise<Choice[]> {
+	if (ids.length === 0) return [];
+	return tx.select({ id: organisation.id, name: organisation.name, detail: above }).from(organisation).where(inArray(organisation.id, ids)).orderBy(asc(organisation.name));
+}
+
+/** Organisations in whose name this person may call a meeting: their own; for an administrator also those below it. */
+export async function ownersFor(tx: Tx, actor: PersonActor): Promise<Choice[]> {
+	const own = actor.role === 'admin' ? sql`${actor.organisation}::uuid = any(organisation.path)` : eq(organisation.id, actor.organisation);
+	return tx.select({ id: organisation.id, name: organisation.name, detail: above }).from(organisation).where(own).orderBy(sql`cardinality(organisation.path)`, asc(organisation.name));
+}

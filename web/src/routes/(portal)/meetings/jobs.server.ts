@@ -1,0 +1,38 @@
+/** Background work of this module; `src/jobs.ts` finds it here. */
+import { defineJob, noData, type JobDefinition, type JobHouse } from '#lib/server/job.ts';
+import { control } from '#lib/server/sfu.ts';
+import { rootOrganisations, withActor, type Tx } from '@sal/db';
+import * as v from 'valibot';
+import { abandonedMeetings, sweepLeftovers } from './retention.server.ts';
+
+/** Once for each topmost organisation, as its job: it sees everything below. */
+async function everywhere<T>({ db }: JobHouse, name: string, fn: (tx: Tx) => Promise<T>): Promise<T[]> {
+	const results: T[] = [];
+	for (const organisation of await rootOrganisations(db)) results.push(await withActor(db, { kind: 'job', organisation, name }, fn));
+	return results;
+}
+
+export const jobs: JobDefinition[] = [
+	defineJob({
+		name: 'meetings.forget',
+		data: noData,
+		schedule: { cron: '20 3 * * *', data: {} },
+		atStart: {},
+		async run({ house, log }) {
+			const gone = await everywhere(house, 'meetings.forget', (tx) => sweepLeftovers(tx, { now: new Date() }));
+			log.info({ rows: gone.reduce((sum, count) => sum + count, 0) }, 'what was left of unrecorded meetings has gone');
+		}
+	}),
+	defineJob({
+		name: 'meetings.end-empty',
+		data: v.object({ meeting: v.pipe(v.string(), v.uuid()) }),
+		async sweep(house) {
+			const found = await everywhere(house, 'meetings.end-empty', (tx) => abandonedMeetings(tx, { now: new Date() }));
+			return found.flat().map((meeting) => ({ key: meeting, data: { meeting } }));
+		},
+		async run({ data, house }) {
+			// The media server tells of the end by its callback, like any other end: there is one way for a meeting to be over.
+			await control({ servers: house.config.sfus, privateKeyPem: house.privateKeyPem, room: data.meeting, call: { type: 'end' } });
+		}
+	})
+];
