@@ -165,7 +165,7 @@ export class Client {
 
 	private async until<T>(look: () => T | undefined, what: string): Promise<T> {
 		return new Promise<T>((resolve, reject) => {
-			const timer = setTimeout(() => { reject(new Error(`waited 10 s for ${what}; heard: ${this.heard.map(({ event }) => event).join(', ')}`)); }, 10_000);
+			const timer = setTimeout(() => { reject(new Error(`waited 20 s for ${what}; heard: ${this.heard.map(({ event }) => event).join(', ')}`)); }, 20_000);
 			const check = () => {
 				const found = look();
 				if (found === undefined) return;

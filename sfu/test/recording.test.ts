@@ -95,9 +95,11 @@ test('a program that speaks is recorded until the end for all; the portal is tol
 	send('-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=15', '-c:v', 'libvpx', '-deadline', 'realtime', '-g', '15', '-payload_type', String(video.payloadType), '-ssrc', String(video.ssrc), '-f', 'rtp', `rtp://${video.ip}:${String(video.port)}`);
 	send('-f', 'lavfi', '-i', 'anoisesrc=a=0.5', '-c:a', 'libopus', '-payload_type', String(audio.payloadType), '-ssrc', String(audio.ssrc), '-f', 'rtp', `rtp://${audio.ip}:${String(audio.port)}`);
 	await host.client.next('activeSpeakers', ({ participants }) => participants.includes(hall.sub));
+	await until('the picture flows', 15_000, () => on.sfu.rooms.all.some((one) => [...(one.peers.get(hall.sub)?.published.values() ?? [])].every(({ producer }) => producer.score.some(({ score }) => score > 0))));
 	expect((await control(on, room, { type: 'record', action: 'start' })).status).toBe(200);
 	const running = await host.client.next('recording', ({ state }) => state === 'running');
-	await until('something is safe in the store', 25_000, () => host.client.heard.some(({ event, message }) => event === 'recording' && (message as { storedUntil: number | null }).storedUntil !== null));
+	// Long enough for a key frame of each second and the first pieces.
+	await host.client.next('recording', ({ storedUntil }) => storedUntil !== null && storedUntil > (running.startedAt ?? 0) + 3_000);
 	await host.client.call('endForAll', {});
 	await until('the portal has heard of the close', 30_000, () => heard.some(({ event }) => event.type === 'recordingClosed'));
 	const closed = heard.find(({ event }) => event.type === 'recordingClosed')?.event as Closed;

@@ -6,7 +6,7 @@ import type { Entrance } from '../socket/handshake.ts';
 export type PeerSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, Entrance>;
 
 /** In ms. */
-const HANG_UP_AFTER = 500;
+const HANG_UP_AFTER = 2_000;
 
 /** A track that someone publishes. */
 export interface Published {
