@@ -9,7 +9,7 @@ import { until } from '../src/recorder/trial/condition.ts';
 import { den, end, startRecorderProcess, type Den } from '../src/recorder/trial/process.ts';
 import { manifestOf, trialStore, type Closed } from '../src/recorder/trial/store.ts';
 import { signAdmission } from '../src/token.ts';
-import { admission, control, grantsOf, join, stage, type Stage } from './harness.ts';
+import { admission, connect, control, freePort, grantsOf, join, stage, type Stage } from './harness.ts';
 import { studio } from './media.ts';
 
 let place: Den;
@@ -124,4 +124,23 @@ test('the worker dies in a recorded meeting: the same recording goes on', async 
 	await (await studio(host.client, again)).publish('microphone');
 	await host.client.call('record', { action: 'stop' });
 	await until('the portal has heard of the close', 30_000, () => heard.some(({ event }) => event.type === 'recordingClosed' && event.recording === id));
+});
+
+test('the media server ends and begins again in a recorded meeting: the same recording goes on', async () => {
+	const host = await join(on, admission({ grants: grantsOf.host }));
+	await host.client.call('consent', { given: true });
+	await (await studio(host.client, host.snapshot)).publish('microphone');
+	await host.client.call('record', { action: 'start' });
+	const { id } = await host.client.next('recording', ({ state }) => state === 'running');
+	const { config } = on;
+	await on.sfu.close();
+	const next = await stage({ ...config, rtc: { ...config.rtc, port: await freePort() } });
+	const back = await connect(next.sfu.port, { room: host.who.room, resume: host.snapshot.resume });
+	const again = await back.call('enter', {});
+	expect(again.recording.id).toBe(id);
+	expect(again.participants.find(({ id: one }) => one === host.who.sub)?.consent).toBe(true);
+	await (await studio(back, again)).publish('microphone');
+	await back.call('record', { action: 'stop' });
+	await until('the portal has heard of the close', 30_000, () => heard.some(({ event }) => event.type === 'recordingClosed' && event.recording === id));
+	await next.close();
 });
