@@ -21,7 +21,7 @@ export const selfTestResult = pgTable(
 		/** What was tried and what came of it: `{check, passed, detail}[]`. */
 		checks: jsonb().$type<{ check: string; passed: boolean; detail: string }[]>().notNull()
 	},
-	(t) => [index('self_test_result_at').on(t.at.desc())]
+	(t) => [index('self_test_result_at').on(t.at)]
 );
 
 /** What administrators and people did to accounts and settings. Append-only. */
@@ -35,5 +35,5 @@ export const audit = pgTable(
 		action: text().notNull(),
 		detail: jsonb()
 	},
-	(t) => [index('audit_at').on(t.at.desc())]
+	(t) => [index('audit_at').on(t.at)]
 );

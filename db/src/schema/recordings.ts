@@ -55,8 +55,9 @@ export const recording = pgTable(
 	},
 	(t) => [
 		index('recording_search').using('gin', t.search),
-		index('recording_started').on(t.startedAt.desc(), t.id.desc()),
-		index('recording_organisation_started').on(t.organisationId, t.startedAt.desc()),
+		// Ascending: read backwards they serve ORDER BY … DESC, which drizzle's own DESC index (NULLS LAST) does not.
+		index('recording_started').on(t.startedAt, t.id),
+		index('recording_organisation_started').on(t.organisationId, t.startedAt),
 		index('recording_meeting').on(t.meetingId),
 		index('recording_unfinished').on(t.state).where(sql`${t.state} <> 'ready'`),
 		index('recording_published').on(t.startedAt).where(sql`${t.published}`),
