@@ -10,7 +10,7 @@ import type { Session } from './session.svelte.ts';
 
 export type Actions = ReturnType<typeof roomActions>;
 
-/** What the buttons and the keys of the room do. */
+/** What the buttons and the keys of the room do. The device check may be rendered on a server, which has neither. */
 export function roomActions({ session, ui, notices, devices }: { session: Session; ui: RoomUi; notices: Notices; devices: Devices }) {
 	const { publisher } = session;
 
@@ -39,8 +39,8 @@ export function roomActions({ session, ui, notices, devices }: { session: Sessio
 	}
 
 	const actions = {
-		canShareScreen: typeof navigator.mediaDevices?.getDisplayMedia === 'function',
-		canFullscreen: document.fullscreenEnabled,
+		canShareScreen: typeof navigator !== 'undefined' && typeof navigator.mediaDevices?.getDisplayMedia === 'function',
+		canFullscreen: typeof document !== 'undefined' && document.fullscreenEnabled,
 		microphone: () => void toggle('microphone'),
 		camera: () => void toggle('camera'),
 		screen: () => void toggleScreen(),

@@ -75,14 +75,14 @@ export function listeners({ session, happen, consume, closeConsumer, enterAgain,
 			enterAgain();
 		},
 		stoppedByHost: ({ source }) => {
-			void publisher.stoppedByHost(source);
+			publisher.stoppedByHost(source).catch((error: unknown) => console.warn('What a host has stopped is still being sent to the server, which holds it back.', error));
 			happen({ type: 'stoppedByHost', source });
 		},
 		grantsChanged: ({ grants }) => {
 			if (grants.includes('host') && !session.may('host')) happen({ type: 'becameHost' });
 			session.grants = grants;
 		},
-		layersWanted: ({ producer, maxSpatialLayer }) => void publisher.limitLayers(producer, maxSpatialLayer),
+		layersWanted: ({ producer, maxSpatialLayer }) => publisher.limitLayers(producer, maxSpatialLayer),
 		mediaLost: enterAgain,
 		goodbye: ({ reason }) => goodbye(reason)
 	};

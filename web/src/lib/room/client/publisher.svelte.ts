@@ -1,8 +1,8 @@
-import type { Source } from '@sal/sfu/protocol';
+import type { Failure, Source } from '@sal/sfu/protocol';
 import type { types } from 'mediasoup-client';
 import type { Devices } from './devices.svelte.ts';
 import type { Media } from './media.ts';
-import { RefusedError, type Signalling } from './signalling.ts';
+import { BrokenConnectionError, RefusedError, type Signalling } from './signalling.ts';
 
 type Line = { media: Media; call: Signalling['call'] };
 
@@ -14,14 +14,14 @@ export class Publisher {
 	screenTrack = $state.raw<MediaStreamTrack | null>(null);
 	#screenSoundTrack: MediaStreamTrack | null = null;
 	readonly #devices: Devices;
-	readonly #onRefused: (error: RefusedError) => void;
+	readonly #onRefused: (code: Failure) => void;
 	#producers: Partial<Record<Source, types.Producer>> = {};
 	#pending: Partial<Record<Source, Promise<void>>> = {};
 	/** Highest layer that anybody looks at, by producer. */
 	#wanted: Record<string, number> = {};
 	#line: Line | null = null;
 
-	constructor(devices: Devices, onRefused: (error: RefusedError) => void) {
+	constructor(devices: Devices, onRefused: (code: Failure) => void) {
 		this.#devices = devices;
 		this.#onRefused = onRefused;
 	}
@@ -105,10 +105,11 @@ export class Publisher {
 	}
 
 	/** The highest layer anybody looks at; −1: nobody, so nothing is encoded. */
-	async limitLayers(id: string, highest: number): Promise<void> {
+	limitLayers(id: string, highest: number): void {
 		this.#wanted[id] = highest;
 		const producer = Object.values(this.#producers).find((one) => one?.id === id);
-		if (producer && !producer.paused) await this.#activate(producer);
+		// Failing to send less harms nobody; failing to send more is mended by the next change of view.
+		if (producer && !producer.paused) this.#activate(producer).catch((error: unknown) => console.warn('The layers of a picture could not be changed.', error));
 	}
 
 	close(): void {
@@ -145,9 +146,12 @@ export class Publisher {
 			await this.#apply(source, line);
 		} catch (error) {
 			// A broken connection publishes again by itself.
-			if (!(error instanceof RefusedError) || line !== this.#line) return;
-			if (error.code !== 'consent-needed') this.on[source] = false;
-			this.#onRefused(error);
+			if (error instanceof BrokenConnectionError || line !== this.#line) return;
+			const code = error instanceof RefusedError ? error.code : 'internal';
+			if (code === 'internal') console.error(`Publishing the ${source} failed.`, error);
+			// The buttons must not say that one is heard or seen when one is not.
+			if (code !== 'consent-needed') this.on[source] = false;
+			this.#onRefused(code);
 		}
 	}
 
@@ -194,10 +198,19 @@ async function pauseSending(producer: types.Producer): Promise<void> {
 	await setActive(producer, () => false);
 }
 
-/** Straight on the sender: no renegotiation, so it takes effect within a packet or two and nothing at all is sent while inactive. */
-async function setActive(producer: types.Producer, active: (layer: number) => boolean): Promise<void> {
+/** The last change of each sender's parameters: the browser refuses a second one before the first is through. */
+const turns = new WeakMap<RTCRtpSender, Promise<void>>();
+
+function setActive(producer: types.Producer, active: (layer: number) => boolean): Promise<void> {
 	const sender = producer.rtpSender;
-	if (!sender || producer.closed) return;
+	if (!sender) return Promise.resolve();
+	const turn = (turns.get(sender) ?? Promise.resolve()).then(() => (producer.closed ? undefined : activate(sender, active)));
+	turns.set(sender, turn.catch(() => undefined));
+	return turn;
+}
+
+/** Straight on the sender: no renegotiation, so it takes effect within a packet or two and nothing at all is sent while inactive. */
+async function activate(sender: RTCRtpSender, active: (layer: number) => boolean): Promise<void> {
 	const parameters = sender.getParameters();
 	if (parameters.encodings.every((encoding, layer) => encoding.active === active(layer))) return;
 	for (const [layer, encoding] of parameters.encodings.entries()) encoding.active = active(layer);

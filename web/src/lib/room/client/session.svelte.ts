@@ -67,7 +67,7 @@ export class Session {
 	constructor(options: SessionOptions) {
 		this.#options = options;
 		this.#tickets = new TicketOffice(options.joinUrl);
-		this.publisher = new Publisher(options.devices, (error) => this.#publishingRefused(error));
+		this.publisher = new Publisher(options.devices, (code) => this.#publishingRefused(code));
 		this.playback = new Playback((blocked) => (this.soundBlocked = blocked));
 		this.#consumers = new Consumers({ pictures: this.pictures, playback: this.playback });
 	}
@@ -180,7 +180,8 @@ export class Session {
 			case 'enter':
 				return void this.#enter();
 			case 'pause':
-				this.#timer = setTimeout(() => this.#handle({ type: 'retry' }), effect.ms);
+				// Spread, so that 300 browsers that lost the server together do not come back in one moment.
+				this.#timer = setTimeout(() => this.#handle({ type: 'retry' }), effect.ms * (0.75 + Math.random() / 2));
 				return;
 			case 'close':
 				this.#stay++;
@@ -281,9 +282,9 @@ export class Session {
 		this.#key = null;
 	}
 
-	#publishingRefused(error: RefusedError): void {
-		if (error.code === 'consent-needed') this.publisher.held = true;
-		else this.#options.onHappening({ type: 'refused', code: error.code });
+	#publishingRefused(code: Failure): void {
+		if (code === 'consent-needed') this.publisher.held = true;
+		else this.#options.onHappening({ type: 'refused', code });
 	}
 
 	/** What the events of the media server may do to this session. */

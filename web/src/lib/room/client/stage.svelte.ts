@@ -40,7 +40,8 @@ export class Stage {
 		const { roster } = this.#session;
 		const large = this.large;
 		const size = Math.max(1, large === null ? pageSize(this.area) : stripCapacity(this.area));
-		const present = [...this.#screens, ...roster.arrivals].filter((key) => key !== large);
+		// Oneself first: whoever is filmed wants to see that they are, also where only four tiles fit.
+		const present = [...this.#screens, ...roster.arrivals.filter((id) => id === roster.me), ...roster.arrivals.filter((id) => id !== roster.me)].filter((key) => key !== large);
 		const arranged = arrange({ previous: this.#order, present, spokeAt: roster.spokeAt, speaking: roster.speaking.filter((id) => id !== large), size, fixed: [roster.me] });
 		this.#order = arranged.order;
 		return arranged.pages;

@@ -36,9 +36,9 @@ export type Effect = { do: 'connect' } | { do: 'enter' } | { do: 'pause'; ms: nu
 
 export const outside: Connection = { phase: 'outside', key: 'token', attempt: 0, troubleSince: null, ending: null };
 
-/** Pauses double from 250 ms to 3 s: a short cut heals at once, and 300 browsers that come back do not arrive in step with the first. */
+/** Pauses double from 250 ms to 2 s: a short cut heals at once, and a server that is away is not flooded. */
 export function pauseBefore(attempt: number): number {
-	return Math.min(3_000, 250 * 2 ** Math.max(0, attempt - 1));
+	return Math.min(2_000, 250 * 2 ** Math.max(0, attempt - 1));
 }
 
 /** One step: the next state, and what must be done about it. */

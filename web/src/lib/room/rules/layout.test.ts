@@ -15,8 +15,9 @@ describe('grid', () => {
 	it.each([
 		[2, laptop, 2],
 		[3, laptop, 3],
+		[3, { width: 1440, height: 780 }, 2],
 		[4, laptop, 2],
-		[9, laptop, 5],
+		[9, laptop, 3],
 		[2, phone, 1],
 		[4, phone, 2]
 	])('%i tiles on %o stand in %i columns', (count, area, columns) => {
@@ -39,7 +40,7 @@ describe('grid', () => {
 	});
 
 	it.each(Array.from({ length: 64 }, (_, index) => index + 2))('fills the window of a laptop, a desktop and a phone well with %i people', (count) => {
-		for (const area of [laptop, { width: 1920, height: 950 }, { width: 1440, height: 760 }]) expect(covered(grid({ count, ...area }), area)).toBeGreaterThan(0.62);
+		for (const area of [laptop, { width: 1920, height: 950 }, { width: 1440, height: 760 }]) expect(covered(grid({ count, ...area }), area)).toBeGreaterThan(0.6);
 		if (count <= 4) expect(covered(grid({ count, ...phone }), phone)).toBeGreaterThan(0.7);
 	});
 

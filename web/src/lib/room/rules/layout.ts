@@ -7,8 +7,8 @@ export type Area = { width: number; height: number };
 export const GAP = 8;
 /** Cameras are 16:9; a tile may be narrower (the sides of the picture are cut), never wider than this. */
 const WIDEST = 16 / 9;
-/** A face still fits a tile of 3:4; anything narrower cuts ears. */
-const NARROWEST = 3 / 4;
+/** A wide window has room for whole shoulders; in a tall one (a phone) a face still fits a tile of 3:4. */
+const narrowest = ({ width, height }: Area) => (width >= height ? 6 / 5 : 3 / 4);
 
 /** How many tiles are worth showing at once: more than these cost a laptop, or a phone, its fluency. */
 export function pageSize({ width, height }: Area): number {
@@ -24,7 +24,8 @@ function fit({ count, columns, width, height }: Area & { count: number; columns:
 	if (cell.width <= 0 || cell.height <= 0) return null;
 	const aspect = cell.width / cell.height;
 	if (aspect > WIDEST) return { columns, rows, width: cell.height * WIDEST, height: cell.height };
-	if (aspect < NARROWEST) return { columns, rows, width: cell.width, height: cell.width / NARROWEST };
+	const least = narrowest({ width, height });
+	if (aspect < least) return { columns, rows, width: cell.width, height: cell.width / least };
 	return { columns, rows, ...cell };
 }
 

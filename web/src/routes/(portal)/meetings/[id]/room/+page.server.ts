@@ -1,0 +1,13 @@
+import { redirect } from '@sveltejs/kit';
+import { requireId, requirePerson } from '../../person.server.ts';
+import { getMeeting } from '../../store.server.ts';
+import type { PageServerLoad } from './$types';
+
+/** Whether one may enter is decided when the room asks for its ticket (`../join`); who may not even see the meeting gets no page. */
+export const load: PageServerLoad = async ({ locals, params }) => {
+	const actor = requirePerson(locals.actor);
+	if (!locals.user) redirect(303, '/login');
+	const { name } = locals.user;
+	const { title } = await locals.tx((tx) => getMeeting(tx, actor, requireId(params.id)));
+	return { title, name };
+};
