@@ -1,6 +1,6 @@
 /** Verification: asked for on the page, done by a job that reads every archived byte back, told in plain words. */
 import { DomainError } from '#lib/domain-error.ts';
-import { recording, withActor, type Actor, type Database, type Tx } from '@sal/db';
+import { recording, rootOrganisations, withActor, type Actor, type Database, type Tx } from '@sal/db';
 import { describeFinding, verdict, verifyPackage, type Locale, type Store, type Trust } from '@sal/storage';
 import { eq, sql } from 'drizzle-orm';
 import { logAccess } from './access-log.server.ts';
@@ -60,6 +60,18 @@ export async function verifyRecording({ db, store, actor, id, trust, signal }: V
 	});
 	const checkedAt = new Date();
 	await withActor(db, actor, (tx) => write(tx, { id, checkedAt, verification: { state: 'done', askedAt, by, checkedAt: checkedAt.toISOString(), report } }));
+}
+
+/** Verifications that were asked for and are not done, below every root organisation. */
+export async function askedVerifications(db: Database): Promise<{ key: string; data: { recording: string; organisation: string } }[]> {
+	const found = await Promise.all(
+		(await rootOrganisations(db)).map((organisation) =>
+			withActor(db, { kind: 'job', organisation, name: 'recordings.verify' }, (tx) =>
+				tx.select({ id: recording.id, organisation: recording.organisationId }).from(recording).where(sql`${recording.verification}->>'state' in ('asked', 'running')`).limit(100)
+			)
+		)
+	);
+	return found.flat().map(({ id, organisation }) => ({ key: id, data: { recording: id, organisation } }));
 }
 
 /** What the page says: the verdict, what was read, and each finding as a sentence. */

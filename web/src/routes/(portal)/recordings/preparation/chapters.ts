@@ -15,6 +15,8 @@ export interface Chapter {
 
 /** Shorter speeches stay on the lanes and do not become a chapter. */
 const CHAPTER_SPEECH_MS = 8_000;
+/** A gap that nobody hears is told on the timeline only. */
+const CHAPTER_GAP_MS = 1_000;
 
 /** In time order; the first one is always at 0 so that every second belongs to a chapter. */
 export function chapters(timeline: Timeline): Chapter[] {
@@ -24,7 +26,7 @@ export function chapters(timeline: Timeline): Chapter[] {
 		...screens(timeline),
 		...timeline.hands.map((hand): Chapter => ({ at: hand.at, kind: 'hand', participant: hand.participant, label: hand.name })),
 		...timeline.paused.map((span): Chapter => ({ at: span.from, kind: 'pause', participant: null, label: '' })),
-		...timeline.gaps.map((gap): Chapter => ({ at: gap.from, kind: 'gap', participant: null, label: gap.reason }))
+		...timeline.gaps.filter((gap) => gap.to - gap.from >= CHAPTER_GAP_MS).map((gap): Chapter => ({ at: gap.from, kind: 'gap', participant: null, label: gap.reason }))
 	];
 	const inTime = found.map((chapter) => ({ ...chapter, at: Math.min(Math.max(0, Math.round(chapter.at)), timeline.durationMs) })).sort((a, b) => a.at - b.at);
 	return inTime[0]?.at === 0 ? inTime : [{ at: 0, kind: 'start', participant: null, label: '' }, ...inTime];
