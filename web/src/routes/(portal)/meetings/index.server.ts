@@ -1,6 +1,6 @@
 /** The module's one public door. */
 export { meetingForRecording, type RecordedMeeting } from './for-recording.server.ts';
-export { applyCallback } from './callbacks.server.ts';
+export { receiveCallback } from './receive-callback.server.ts';
 export { createGuestLink, enterAsNamedGuest, guestEntrance, guestSession } from './guests.server.ts';
 export { admitGuest } from './admission.server.ts';
 export { feedEntries } from './feed.server.ts';

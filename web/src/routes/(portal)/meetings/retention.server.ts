@@ -1,7 +1,8 @@
 /** What is left of meetings that were not recorded goes when the settings say; empty rooms that nobody ended are ended. */
 import { attendance, chatMessage, guest, meeting, meetingAdmission, recording, setting, type Tx } from '@sal/db';
-import { and, eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import * as v from 'valibot';
+import { presence, type Presence } from './presence.ts';
 import { abandoned, leftoversDue, type Leftover, type Retention } from './rules.ts';
 
 const days = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3_650));
@@ -24,11 +25,13 @@ export async function sweepLeftovers(tx: Tx, { now }: { now: Date }): Promise<nu
 	const retention = await readRetention(tx);
 	const shortest = Math.min(retention.chatDays, retention.attendanceDays, retention.addressDays);
 	const over = sql<Date>`coalesce(${meeting.endedAt}, ${meeting.startsAt})`.mapWith(meeting.startsAt);
-	const left = sql`(exists (select 1 from chat_message c where c.meeting_id = meeting.id) or exists (select 1 from attendance a where a.meeting_id = meeting.id) or exists (select 1 from meeting_admission d where d.meeting_id = meeting.id) or exists (select 1 from guest g where g.meeting_id = meeting.id))`;
+	const old = sql`coalesce(meeting.ended_at, meeting.starts_at) < ${now.toISOString()}::timestamptz - make_interval(days => least(${shortest}::int, meeting.chat_retention_days))`;
+	// As sets, computed once: row by row each of the four tables would run its own row-level security for every old meeting.
+	const left = sql`meeting.id in (select meeting_id from chat_message union select meeting_id from attendance union select meeting_id from meeting_admission union select meeting_id from guest)`;
 	const meetings = await tx
-		.select({ id: meeting.id, over, own: meeting.chatRetentionDays, recording: sql<boolean>`exists (select 1 from ${recording} r where r.meeting_id = meeting.id)` })
+		.select({ id: meeting.id, over, own: meeting.chatRetentionDays, recording: sql<boolean>`meeting.id in (select meeting_id from ${recording})` })
 		.from(meeting)
-		.where(and(inArray(meeting.state, ['ended', 'cancelled', 'planned']), lt(over, new Date(now.getTime() - shortest * 86_400_000)), left))
+		.where(and(inArray(meeting.state, ['ended', 'cancelled', 'planned']), old, left))
 		.limit(BATCH);
 	let gone = 0;
 	for (const { id, over, own, recording } of meetings) {
@@ -52,11 +55,27 @@ async function remove(tx: Tx, meetingId: string, what: Leftover): Promise<number
 
 /** Live meetings that everybody has left: the media server is to end them. */
 export async function abandonedMeetings(tx: Tx, { now }: { now: Date }): Promise<string[]> {
-	const last = sql<Date>`(select max(a.at) from attendance a where a.meeting_id = meeting.id)`.mapWith(meeting.startsAt);
-	const inside = sql<number>`(select coalesce(sum(case a.event when 'joined' then 1 else -1 end), 0)::int from attendance a where a.meeting_id = meeting.id)`;
 	const live = await tx
-		.select({ id: meeting.id, kind: meeting.kind, state: meeting.state, startsAt: meeting.startsAt, plannedMinutes: meeting.plannedMinutes, startedAt: meeting.startedAt, last, inside })
+		.select({ id: meeting.id, kind: meeting.kind, state: meeting.state, startsAt: meeting.startsAt, plannedMinutes: meeting.plannedMinutes, startedAt: meeting.startedAt })
 		.from(meeting)
 		.where(eq(meeting.state, 'live'));
-	return live.filter((row) => abandoned({ facts: row, emptySince: row.inside > 0 ? null : (row.last ?? row.startedAt ?? row.startsAt), now })).map(({ id }) => id);
+	if (live.length === 0) return [];
+	const movements = await tx
+		.select({ meetingId: attendance.meetingId, participant: attendance.participant, name: attendance.name, guest: attendance.guest, event: attendance.event, at: attendance.at })
+		.from(attendance)
+		.where(inArray(attendance.meetingId, live.map(({ id }) => id)))
+		.orderBy(asc(attendance.at), asc(attendance.id));
+	return live
+		.filter((row) => {
+			const people = presence({ movements: movements.filter(({ meetingId }) => meetingId === row.id), over: null, now });
+			return abandoned({ facts: row, emptySince: emptySince(people, row.startedAt ?? row.startsAt), now });
+		})
+		.map(({ id }) => id);
+}
+
+/** When the last one left; `opened` when nobody ever came, null while somebody is inside. */
+function emptySince(people: Presence[], opened: Date): Date | null {
+	const ends = people.flatMap(({ stretches }) => stretches.map(({ to }) => to));
+	if (ends.includes(null)) return null;
+	return ends.reduce<Date>((last, to) => (to && to > last ? to : last), opened);
 }

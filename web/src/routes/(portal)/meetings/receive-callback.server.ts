@@ -1,9 +1,9 @@
-/** The media server's callbacks, from signed text to an answer. Apart from the route, so that tests call it without a web server. */
+/** The media server's callbacks, from signed text to an answer. The route only hands it the request. */
 import { ownerOfMeeting, withActor, type Database } from '@sal/db';
 import { callbackSchema, verifyMessage, type Callback } from '@sal/sfu/control';
 import { decodeProtectedHeader } from 'jose';
 import type { Logger } from '#lib/server/log.ts';
-import { applyCallback } from '../../../(portal)/meetings/index.server.ts';
+import { applyCallback } from './callbacks.server.ts';
 
 export interface Receiving {
 	jws: string;
