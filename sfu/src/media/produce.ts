@@ -86,10 +86,11 @@ async function produce(room: Room, peer: Peer, { source, kind, rtpParameters, pa
 	const person = room.person(peer.id);
 	if (!person?.grants.includes(source === 'screen' || source === 'screenSound' ? 'screen' : 'publish')) throw new Refusal('forbidden');
 	if (kindOf[source] !== kind || (Array.isArray(rtpParameters.encodings) && rtpParameters.encodings.length > MOST_ENCODINGS)) throw new Refusal('bad-input');
-	if (mustConsent(room, person)) throw new Refusal('consent-needed');
 	const transport = peer.send;
 	if (!transport || transport.closed) throw new Refusal('not-found');
+	// Before the question of consent: the browser sends its fingerprint once, with the first track it tries.
 	if (dtlsParameters && !isConnected(transport)) await connect(transport, dtlsParameters);
+	if (mustConsent(room, person)) throw new Refusal('consent-needed');
 	const producer = await transport
 		.produce({ kind, rtpParameters, paused, keyFrameRequestDelay: kind === 'video' ? KEY_FRAME_PAUSE : undefined, appData: { participant: peer.id, source } })
 		.catch(() => {
