@@ -1,5 +1,6 @@
 /** The background process: seals, prepares, checks and reminds. Started and watched by the launcher. */
 import { assertUnique, collectJobs } from './jobs/collect.ts';
+import { demoMeetingJob } from './jobs/demo-meeting.ts';
 import { openHouse } from './jobs/house.ts';
 import { startQueue } from './jobs/queue.ts';
 import { selfTestJob } from './jobs/self-test.ts';
@@ -8,8 +9,8 @@ const opened = await openHouse(process.env).catch((error: unknown) => {
 	process.stderr.write(`jobs: ${error instanceof Error ? error.message : String(error)}\n`);
 	process.exit(1);
 });
-const { house, databaseOwnerUrl, close } = opened;
-const jobs = [...(await collectJobs()), selfTestJob];
+const { house, databaseOwnerUrl, demoMeeting, close } = opened;
+const jobs = [...(await collectJobs()), selfTestJob, ...(demoMeeting ? [demoMeetingJob] : [])];
 assertUnique(jobs);
 const queue = await startQueue({ house, jobs, databaseUrl: databaseOwnerUrl });
 house.log.info({ jobs: jobs.map((job) => job.name) }, 'jobs are running');
