@@ -37,8 +37,9 @@ export async function provideCluster({ bin, data, mode, password, say }: { bin: 
 		await run(join(bin, 'initdb'), args, { ...account, cwd: '/', env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8' } });
 	} catch (error) {
 		rmSync(folder, { recursive: true, force: true });
-		const said = v.is(v.object({ stderr: v.string() }), error) ? error.stderr.trim().split('\n').at(-1) : String(error);
-		throw new Failure(`PostgreSQL could not make its data folder ${folder}: ${said}`);
+		const lines = v.is(v.object({ stderr: v.string() }), error) ? error.stderr.trim().split('\n') : [String(error)];
+		// What initdb removes afterwards is not the reason.
+		throw new Failure(`PostgreSQL could not make its data folder ${folder}: ${lines.filter((line) => !/removing (data directory|contents)|child process exited/.test(line)).at(-1) ?? lines.at(-1)}`);
 	} finally {
 		rmSync(passwordFile, { force: true });
 	}
