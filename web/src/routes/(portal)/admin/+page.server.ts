@@ -1,0 +1,36 @@
+import { m } from '#lib/paraglide/messages.js';
+import { refusal } from '#lib/server/failure.ts';
+import { readForm } from '#lib/server/form.ts';
+import { portal } from '#lib/server/portal.ts';
+import { fail } from '@sveltejs/kit';
+import { readRetention, RETENTION_KEY } from '../meetings/index.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+import { mediaServerHealth } from './health.server.ts';
+import { retentionForm } from './schema.ts';
+import { changeSetting, mayChangeSettings, readSelfTests, requireAdmin } from './store.server.ts';
+
+export const load: PageServerLoad = async ({ locals }) => {
+	const { actor } = locals;
+	requireAdmin(actor);
+	const stored = await locals.tx(async (tx) => ({
+		selfTests: await readSelfTests({ tx, actor, limit: 10 }),
+		retention: await readRetention(tx),
+		mayChange: await mayChangeSettings({ tx, actor })
+	}));
+	return { ...stored, mediaServers: await mediaServerHealth(portal().config.sfus) };
+};
+
+export const actions: Actions = {
+	retention: async ({ locals, request }) => {
+		const form = readForm({ schema: retentionForm, form: await request.formData() });
+		if (!form.ok) return fail(422, { values: form.values, errors: form.errors, message: undefined, saved: false });
+		try {
+			await locals.tx((tx) => changeSetting({ tx, actor: locals.actor, key: RETENTION_KEY, value: form.data, now: new Date() }));
+		} catch (error) {
+			const { status, message } = refusal(error);
+			const none: Record<string, string> = {};
+			return fail(status, { values: none, errors: none, message, saved: false });
+		}
+		return { values: undefined, errors: undefined, message: m.admin_saved(), saved: true };
+	}
+};
