@@ -46,12 +46,17 @@ export class Journal {
 	/** Opens a journal and returns what it says. A last line that was cut short by a crash is taken off: nothing relied on it. */
 	static async open(path: string, onTrouble: (error: unknown) => void): Promise<{ journal: Journal; lines: JournalLine[] }> {
 		const file = await open(path, 'r+');
-		const text = await file.readFile('utf8');
-		const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-		const lines = parseJournal(whole, path);
-		const size = Buffer.byteLength(whole);
-		await file.truncate(size);
-		return { journal: new Journal({ file, path, size, onTrouble }), lines };
+		try {
+			const text = await file.readFile('utf8');
+			const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+			const lines = parseJournal(whole, path);
+			const size = Buffer.byteLength(whole);
+			await file.truncate(size);
+			return { journal: new Journal({ file, path, size, onTrouble }), lines };
+		} catch (error) {
+			await file.close();
+			throw error;
+		}
 	}
 
 	/** Resolves when the line is on disk; lines reach the disk in the order of the calls. */

@@ -1,99 +1,155 @@
 /** The whole path: real packets, real worker, real recorder process, real object store. */
-import type { ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import type { Store } from '@sal/storage';
-import { pino } from 'pino';
-import { afterEach, expect, test } from 'vitest';
-import { createRecordings, type Recordings } from '../recording/index.ts';
-import type { RoomRecording } from '../recording/recording.ts';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CloseManifest, type Store, verifyClose } from '@sal/storage';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import { until } from './trial/condition.ts';
+import { minioKeys, OwnMinio } from './trial/minio.ts';
 import { decodingErrors, probe } from './trial/probe.ts';
-import { den, end, startRecorderProcess, type Den } from './trial/process.ts';
+import { den } from './trial/process.ts';
+import { Session } from './trial/session.ts';
 import { type Closed, fileBytes, manifestOf, trialStore } from './trial/store.ts';
-import { openStudio, type Studio } from './trial/studio.ts';
+import { clip } from './trial/studio.ts';
 
-const logger = pino({ level: 'silent' });
-let studio: Studio | undefined;
-let recordings: Recordings | undefined;
-let recorder: ChildProcess | undefined;
+let session: Session | undefined;
+let minio: OwnMinio | undefined;
+
+beforeAll(() => void clip({}), 180_000);
 
 afterEach(async () => {
-	await recordings?.close();
-	await studio?.close();
-	await end(recorder);
+	await session?.close();
+	await minio?.kill();
+	session = minio = undefined;
 });
 
-async function begin(place: Den): Promise<{ recording: RoomRecording; recordings: Recordings; studio: Studio }> {
-	studio = await openStudio();
-	recorder = startRecorderProcess(place);
-	recordings = createRecordings({ socketPath: place.socketPath, sfuId: 'sfu-1', logger });
-	const connected = recordings;
-	await until('the recorder answers', 10_000, () => connected.available);
-	const recording = await recordings.start({ id: randomUUID(), room: randomUUID(), kind: 'call', title: 'Zkouška', router: studio.router });
-	return { recording, recordings, studio };
+async function begin(...[extra, own]: [Record<string, string>?, OwnMinio?]): Promise<{ session: Session; store: Store }> {
+	const { store, env } = own === undefined ? await trialStore() : await trialStore(own.endpoint, minioKeys);
+	session = await Session.begin(den(env, extra));
+	return { session, store };
 }
 
-async function publishInto(recording: RoomRecording, room: Studio, options?: Parameters<Studio['publish']>[0]) {
-	const published = await room.publish(options);
-	const person = { participant: randomUUID(), name: 'Jan Novák' };
-	await recording.addProducer({ ...person, producer: published.video, source: 'camera' });
-	await recording.addProducer({ ...person, producer: published.audio, source: 'microphone' });
-	return { ...published, ...person };
-}
-
-async function stop(recording: RoomRecording, from: Recordings): Promise<Closed> {
-	const closed = once(from, 'closed');
-	await recording.stop();
-	const [outcome] = (await closed) as [Closed & { acknowledge: () => void }];
-	outcome.acknowledge();
-	return outcome;
-}
-
-async function recordedFile(store: Store, closed: Closed, source: string) {
-	const manifest = await manifestOf(store, closed);
+async function filesOf(store: Store, manifest: CloseManifest, source: string) {
 	const files = manifest.files.filter(({ about }) => about['source'] === source);
-	expect(files).toHaveLength(1);
-	const [file] = files;
-	if (file === undefined) throw new Error(`nothing of the ${source} was recorded`);
-	return { manifest, file, bytes: await fileBytes(store, file) };
+	return Promise.all(files.map(async (file) => ({ file, bytes: await fileBytes(store, file) })));
+}
+
+/** The only file of a source, as ffprobe sees it. */
+async function onlyFile(store: Store, closed: Closed, source: string) {
+	const manifest = await manifestOf(store, closed);
+	const files = await filesOf(store, manifest, source);
+	const [only] = files;
+	if (only === undefined || files.length > 1) throw new Error(`${files.length} files of the ${source} instead of one`);
+	return { manifest, ...only, seen: probe(only.bytes) };
 }
 
 /** Longest distance between neighbours, in ms. */
 const longestStep = (times: number[]): number => Math.max(...times.slice(1).map((time, index) => (time - (times[index] ?? 0)) * 1000));
 
-test('a recorder killed in the middle loses no frame: its successor goes on with the same files', { timeout: 90_000 }, async () => {
-	const { store, env } = await trialStore();
-	const place = den(env);
-	const { recording, recordings: from, studio: room } = await begin(place);
-	await publishInto(recording, room);
-	await until('the first pieces are in the store', 20_000, () => (recording.state.storedUntil ?? 0) > (recording.state.startedAt ?? 0) + 3_000);
+async function expectWhole(store: Store, closed: Closed, { id, place }: Session): Promise<void> {
+	const report = await verifyClose({ store, recording: id, reference: { key: closed.manifestKey, versionId: closed.manifestVersion, sha256: closed.manifestSha256 }, trust: { sfus: { 'sfu-1': place.publicKeyPem }, portal: {} } });
+	expect(report.findings).toEqual([]);
+}
 
-	const storedBefore = recording.state.storedUntil ?? 0;
+test('a recorder killed in the middle loses no frame: its successor goes on with the same files', { timeout: 120_000 }, async () => {
+	const { session, store } = await begin();
+	await session.person();
+	await session.stored(session.startedAt + 3_000);
 	const killedAt = Date.now();
-	await end(recorder, 'SIGKILL');
-	recorder = startRecorderProcess(place);
-	await until('the successor stores what came after the kill', 20_000, () => (recording.state.storedUntil ?? 0) > killedAt + 2_000);
-	expect(recording.state.alarm).toBeNull();
-	expect(storedBefore).toBeLessThan(killedAt);
-	const closed = await stop(recording, from);
+	await session.killRecorder();
+	session.startRecorder();
+	await session.stored(killedAt + 2_000);
+	const closed = await session.stop();
 
-	const video = await recordedFile(store, closed, 'camera');
+	const video = await onlyFile(store, closed, 'camera');
 	expect(video.manifest.gaps).toEqual([]);
 	expect(video.file.gaps).toEqual([]);
-	const picture = probe(video.bytes);
-	expect(picture.codec).toBe('vp8');
-	expect(longestStep(picture.times)).toBeLessThan(60);
+	expect(video.seen.codec).toBe('vp8');
+	expect(longestStep(video.seen.times)).toBeLessThan(60);
 	expect(decodingErrors(video.bytes)).toBe('');
 
-	const sound = await recordedFile(store, closed, 'microphone');
-	const heard = probe(sound.bytes);
-	expect(heard.codec).toBe('opus');
-	expect(longestStep(heard.times)).toBeLessThan(40);
+	const sound = await onlyFile(store, closed, 'microphone');
+	expect(sound.seen.codec).toBe('opus');
+	expect(longestStep(sound.seen.times)).toBeLessThan(40);
 	expect(decodingErrors(sound.bytes)).toBe('');
 
-	const seconds = (killedAt - (recording.state.startedAt ?? 0)) / 1000;
-	expect((picture.times.at(-1) ?? 0) - (picture.times[0] ?? 0)).toBeGreaterThan(seconds);
+	for (const { file } of [video, sound]) expect(file.end).toBeGreaterThan(killedAt + 2_000 - session.startedAt);
 	// Four seconds of the publisher's clock; a tenth more while a late first sender report is worked in.
-	for (const { start, end: pieceEnd } of [...video.file.pieces, ...sound.file.pieces]) expect(pieceEnd - start).toBeLessThanOrEqual(4_400);
+	for (const { start, end } of [...video.file.pieces, ...sound.file.pieces]) expect(end - start).toBeLessThanOrEqual(4_400);
+	await expectWhole(store, closed, session);
+	await until('the spool is empty again', 5_000, () => !existsSync(join(session.place.spool, session.id)));
+});
+
+test('the object store dies for a while: people are told, the spool grows, nothing is lost', { timeout: 150_000 }, async () => {
+	minio = await OwnMinio.start();
+	const { session, store } = await begin({ SAL_STORE_BEHIND_SECONDS: '7' }, minio);
+	await session.person();
+	await session.stored(session.startedAt + 2_000);
+	await minio.kill();
+	await until('the room is told that the store is behind', 40_000, () => session.recording.state.alarm === 'store-behind');
+	const waiting = readdirSync(join(session.place.spool, session.id), { recursive: true }).filter((name) => /\d{6}$/.test(String(name)));
+	expect(waiting.length).toBeGreaterThan(1);
+	await minio.up();
+	await session.stored(Date.now());
+	await until('the alarm is over', 10_000, () => session.recording.state.alarm === null);
+	const closed = await session.stop();
+
+	const sound = await onlyFile(store, closed, 'microphone');
+	expect(sound.manifest.gaps).toEqual([]);
+	expect(longestStep(sound.seen.times)).toBeLessThan(40);
+	await expectWhole(store, closed, session);
+});
+
+test('the media server restarts: the same recording goes on, and the time in between is a gap with its reason', { timeout: 120_000 }, async () => {
+	const { session, store } = await begin();
+	await session.person();
+	await session.stored(session.startedAt + 3_000);
+	const awayFrom = Date.now() - session.startedAt;
+	await session.restartSfu(1_500);
+	await session.person('Eva Malá');
+	await session.stored(Date.now() + 1_000);
+	const closed = await session.stop();
+
+	const manifest = await manifestOf(store, closed);
+	expect(manifest.gaps).toHaveLength(1);
+	expect(manifest.gaps[0]?.reason).toBe('sfu-restart');
+	expect(Math.abs((manifest.gaps[0]?.from ?? 0) - awayFrom)).toBeLessThan(1_000);
+	expect((manifest.gaps[0]?.to ?? 0) - (manifest.gaps[0]?.from ?? 0)).toBeGreaterThan(1_400);
+	const cameras = await filesOf(store, manifest, 'camera');
+	expect(cameras.map(({ file }) => file.about['name'])).toEqual(['Jan Novák', 'Eva Malá']);
+	for (const { bytes } of cameras) expect(decodingErrors(bytes)).toBe('');
+	await expectWhole(store, closed, session);
+});
+
+test('media server and recorder die together: what was fed is closed after a while, with the rest named as a gap', { timeout: 120_000 }, async () => {
+	const { session, store } = await begin({ SAL_ABANDON_SECONDS: '3' });
+	await session.person();
+	await session.stored(session.startedAt + 3_000);
+	await session.recordings.close();
+	await session.killRecorder();
+	session.startRecorder();
+	const prefix = `${new Date(session.startedAt).toISOString().slice(0, 10).replaceAll('-', '/')}/${session.id}/`;
+	await until('the close manifest and its signature are there', 40_000, async () => {
+		const stat = await store.client.statObject(store.buckets.spool, `${prefix}close.json.sig`).catch(() => null);
+		return stat !== null;
+	});
+	const { versionId } = await store.client.statObject(store.buckets.spool, `${prefix}close.json`);
+	const report = await verifyClose({ store, recording: session.id, reference: { key: `${prefix}close.json`, versionId: versionId ?? '' }, trust: { sfus: { 'sfu-1': session.place.publicKeyPem }, portal: {} } });
+	expect(report.findings).toEqual([]);
+	expect(report.gaps.map(({ reason }) => reason)).toEqual(['sfu-gone']);
+});
+
+test('the spool reaches its limit: people are told before it is full', { timeout: 150_000 }, async () => {
+	minio = await OwnMinio.start();
+	const { session } = await begin({ SAL_SPOOL_LIMIT: '1000000', SAL_STORE_BEHIND_SECONDS: '600' }, minio);
+	const alarms: (string | null)[] = [];
+	session.recordings.on('state', ({ state }) => alarms.at(-1) !== state.alarm && alarms.push(state.alarm));
+	await session.person();
+	await session.stored(session.startedAt + 2_000);
+	await minio.kill();
+	await until('the spool is full', 60_000, () => session.recording.state.alarm === 'spool-full');
+	expect(alarms.filter((alarm) => alarm !== null)).toEqual(['spool-nearly-full', 'spool-full']);
+	await minio.up();
+	await until('there is room again', 60_000, () => session.recording.state.alarm === null);
+	await session.stored(Date.now());
+	await session.stop();
 });

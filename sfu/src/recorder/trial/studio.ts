@@ -1,5 +1,8 @@
 /** A real worker with a room, and ffmpeg as its participants. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createWorker, type types } from 'mediasoup';
 import { end } from './process.ts';
 import { needed } from './store.ts';
@@ -13,7 +16,7 @@ export interface Studio {
 	worker: types.Worker;
 	router: types.Router;
 	/** Publishes a moving picture and a tone of one person, as long as the studio stands. */
-	publish(options?: { size?: string; rate?: number; keyEvery?: number }): Promise<{ video: types.Producer; audio: types.Producer; ffmpeg: ChildProcess }>;
+	publish(options?: ClipOptions): Promise<{ video: types.Producer; audio: types.Producer; ffmpeg: ChildProcess }>;
 	close(): Promise<void>;
 }
 
@@ -25,15 +28,14 @@ export async function openStudio(): Promise<Studio> {
 	return {
 		worker,
 		router,
-		async publish({ size = '320x240', rate = 25, keyEvery = 50 } = {}) {
+		async publish(options = {}) {
 			ssrc += 2;
 			const video = await receive(router, 'video', ssrc);
 			const audio = await receive(router, 'audio', ssrc + 1);
-			const ffmpeg = spawn('ffmpeg', [
-				...['-hide_banner', '-loglevel', 'error', '-re', '-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=${rate}`, '-re', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000'],
-				...['-map', '0:v', '-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '500k', '-g', String(keyEvery), '-payload_type', '101', '-ssrc', String(ssrc), '-f', 'rtp', video.address],
-				...['-map', '1:a', '-c:a', 'libopus', '-ac', '2', '-b:a', '48k', '-payload_type', '100', '-ssrc', String(ssrc + 1), '-f', 'rtp', audio.address]
-			], { stdio: ['ignore', 'ignore', 'inherit'] });
+			const to = (type: number, source: number, address: string) => ['-c', 'copy', '-payload_type', String(type), '-ssrc', String(source), '-f', 'rtp', address];
+			const ffmpeg = spawn('ffmpeg', ['-nostdin', '-hide_banner', '-loglevel', 'error', '-re', '-stream_loop', '-1', '-i', clip(options), '-map', '0:v', ...to(101, ssrc, video.address), '-map', '0:a', ...to(100, ssrc + 1, audio.address)], {
+				stdio: ['ignore', 'ignore', 'inherit']
+			});
 			programs.push(ffmpeg);
 			return { video: video.producer, audio: audio.producer, ffmpeg };
 		},
@@ -42,6 +44,31 @@ export async function openStudio(): Promise<Studio> {
 			worker.close();
 		}
 	};
+}
+
+export interface ClipOptions {
+	size?: string;
+	/** Pictures per second. */
+	rate?: number;
+	/** Pictures from one key frame to the next. */
+	keyEvery?: number;
+	bitrate?: string;
+}
+
+const clips = new Map<string, string>();
+
+/** A moving picture and a tone, encoded before it is sent: an encoder on a busy machine would fall behind the clock. */
+export function clip({ size = '320x240', rate = 25, keyEvery = 50, bitrate = '500k' }: ClipOptions): string {
+	const name = `${size}-${rate}-${keyEvery}-${bitrate}`;
+	const known = clips.get(name);
+	if (known !== undefined) return known;
+	const path = join(mkdtempSync(join(tmpdir(), 'sal-clip-')), `${name}.webm`);
+	execFileSync('ffmpeg', [
+		...['-nostdin', '-v', 'error', '-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=${rate}`, '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000', '-t', '20'],
+		...['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', bitrate, '-g', String(keyEvery), '-c:a', 'libopus', '-ac', '2', '-b:a', '48k', path]
+	]);
+	clips.set(name, path);
+	return path;
 }
 
 /** Takes RTP from a program on loopback. */
