@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect } from '@sal/storage';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { alive, identify, type ProcessIdentity } from './supervise/process-identity.ts';
@@ -110,6 +111,11 @@ describe('the launcher', () => {
 		}
 		await vi.waitFor(async () => expect((await page()).status).toBe(200), PATIENCE);
 		await vi.waitFor(async () => expect(await query((sql) => sql`select answer from kept`)).toMatchObject([{ answer: 42 }]), PATIENCE);
+
+		// The processes' credentials outlive the store's death, or everybody would have to fetch new ones.
+		const store = connect({ endpoint: status().s3?.endpoint ?? '', credentialsFile: join(data, 'run/s3-portal.json') });
+		await vi.waitFor(async () => expect(await store.client.bucketExists(store.buckets.archive)).toBe(true), PATIENCE);
+		store.close();
 
 		const others = everyProcess();
 		launcher.kill('SIGTERM');
