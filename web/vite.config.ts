@@ -3,7 +3,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defineConfig } from 'vitest/config';
 import config from '../svelte.config.js';
 import { messageOptions } from './paraglide.ts';
 
@@ -20,7 +20,9 @@ export default defineConfig(({ command }) => {
 			fs: { allow: [here('../sfu/src/protocol.ts')] },
 			proxy: developmentProxy()
 		},
-		build: { target: 'es2023' }
+		build: { target: 'es2023' },
+		// Real servers answer when they can, not within five seconds.
+		test: { testTimeout: 60_000, hookTimeout: 180_000 }
 	};
 });
 

@@ -1,0 +1,115 @@
+import { session } from '@sal/db';
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLimiter, LOGIN_PER_ACCOUNT, LOGIN_PER_ADDRESS } from './rate-limit.ts';
+import { checkPassword } from './sign-in.ts';
+import { makeTestHouse, type TestHouse } from './test-house.fixture.ts';
+
+const PASSWORD = 'čtyři slova za sebou';
+let house: TestHouse;
+beforeAll(async () => {
+	house = await makeTestHouse();
+});
+afterAll(() => house?.close());
+
+/** A new network address each time, so that tests do not count against each other. */
+const anywhere = () => `test-${crypto.randomUUID()}`;
+const attempt = (email: string, password: string, address = anywhere()) => checkPassword({ db: house.portal.db, limits: house.portal.limits, email, password, address });
+
+describe('e-mail and password', () => {
+	it('let in whoever knows both, however the e-mail is written', async () => {
+		const { id, email } = await house.addPerson({ role: 'member', password: PASSWORD });
+		expect(await attempt(email, PASSWORD)).toBe(id);
+		expect(await attempt(`  ${email.toUpperCase()} `, PASSWORD)).toBe(id);
+		// The same letters typed as base letter and accent (as macOS does).
+		expect(await attempt(email, PASSWORD.normalize('NFD'))).toBe(id);
+	});
+
+	it('do not let in with a wrong password, an unknown e-mail or a disabled account', async () => {
+		const { email } = await house.addPerson({ role: 'member', password: PASSWORD });
+		const disabled = await house.addPerson({ role: 'member', password: PASSWORD, disabled: true });
+		expect(await attempt(email, 'něco jiného')).toBeUndefined();
+		expect(await attempt('nobody@example.test', PASSWORD)).toBeUndefined();
+		expect(await attempt(disabled.email, PASSWORD)).toBeUndefined();
+	});
+});
+
+describe('guessing is slowed', () => {
+	it('for one account from many addresses, even with the right password in the end', async () => {
+		const { email } = await house.addPerson({ role: 'member', password: PASSWORD });
+		for (let n = 0; n < LOGIN_PER_ACCOUNT.points; n++) expect(await attempt(email, 'hádám')).toBeUndefined();
+		await expect(attempt(email, PASSWORD)).rejects.toMatchObject({ code: 'rate-limited' });
+	});
+
+	it('for many accounts from one address, while others sign in from elsewhere', async () => {
+		const { id, email } = await house.addPerson({ role: 'member', password: PASSWORD });
+		const address = anywhere();
+		const limit = createLimiter({ db: house.portal.db, rule: LOGIN_PER_ADDRESS });
+		for (let n = 0; n < LOGIN_PER_ADDRESS.points - 1; n++) await limit.consume(address);
+		expect(await attempt('x@example.test', 'hádám', address)).toBeUndefined();
+		await expect(attempt(email, PASSWORD, address)).rejects.toMatchObject({ code: 'rate-limited' });
+		expect(await attempt(email, PASSWORD)).toBe(id);
+	});
+
+	it('and a success forgives the account’s mistakes', async () => {
+		const { id, email } = await house.addPerson({ role: 'member', password: PASSWORD });
+		for (let round = 0; round < 2; round++) {
+			for (let n = 0; n < LOGIN_PER_ACCOUNT.points - 1; n++) await attempt(email, 'překlep');
+			expect(await attempt(email, PASSWORD)).toBe(id);
+		}
+	});
+
+	it('across portals that share a database', async () => {
+		const address = anywhere();
+		const [one, other] = [createLimiter({ db: house.portal.db, rule: LOGIN_PER_ADDRESS }), createLimiter({ db: house.owner.db, rule: LOGIN_PER_ADDRESS })];
+		for (let n = 0; n < LOGIN_PER_ADDRESS.points; n++) await (n % 2 ? one : other).consume(address);
+		await expect(one.check(address)).rejects.toMatchObject({ code: 'rate-limited' });
+		await expect(other.check(address)).rejects.toMatchObject({ code: 'rate-limited' });
+	});
+});
+
+describe('a session', () => {
+	const signIn = async () => {
+		const { id } = await house.addPerson({ role: 'clerk', password: PASSWORD });
+		const cookie = await house.portal.auth.signIn({ personId: id, userAgent: 'test' });
+		return { id, cookie };
+	};
+
+	it('tells who is signed in, with role and organisation', async () => {
+		const { id, cookie } = await signIn();
+		expect(cookie.attributes).toMatchObject({ httpOnly: true, sameSite: 'lax', path: '/' });
+		expect((await house.portal.auth.validate(cookie.value))?.user).toMatchObject({ id, role: 'clerk', organisationId: house.organisationId });
+	});
+
+	it('is kept as a hash: what the table holds opens nothing', async () => {
+		const { id, cookie } = await signIn();
+		const rows = await house.owner.db.select().from(session).where(eq(session.userId, id));
+		expect(rows).toHaveLength(1);
+		expect(rows[0]?.id).not.toBe(cookie.value);
+		expect(await house.portal.auth.validate(rows[0]?.id ?? '')).toBeUndefined();
+	});
+
+	it('ends at log-out, and the same person’s others go on', async () => {
+		const { id, cookie } = await signIn();
+		const other = await house.portal.auth.signIn({ personId: id, userAgent: 'other' });
+		await house.portal.auth.signOut(cookie.value);
+		expect(await house.portal.auth.validate(cookie.value)).toBeUndefined();
+		expect(await house.portal.auth.validate(other.value)).toBeDefined();
+	});
+
+	it('ends with all others at "log out everywhere", and other people’s go on', async () => {
+		const { id, cookie } = await signIn();
+		const second = await house.portal.auth.signIn({ personId: id, userAgent: 'other' });
+		const stranger = await signIn();
+		await house.portal.auth.signOutEverywhere(id);
+		expect(await house.portal.auth.validate(cookie.value)).toBeUndefined();
+		expect(await house.portal.auth.validate(second.value)).toBeUndefined();
+		expect(await house.portal.auth.validate(stranger.cookie.value)).toBeDefined();
+	});
+
+	it('ends when its time is over', async () => {
+		const { id, cookie } = await signIn();
+		await house.owner.db.update(session).set({ expiresAt: new Date(Date.now() - 1000) }).where(eq(session.userId, id));
+		expect(await house.portal.auth.validate(cookie.value)).toBeUndefined();
+	});
+});
