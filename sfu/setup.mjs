@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { release, tmpdir } from 'node:os';
+import { release } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -61,7 +61,7 @@ async function prebuilt(machine, works) {
 
 /** Builds the worker from the npm package's own sources; see worker-build/CMakeLists.txt. @param {import('../web/launch/setup/machine.mjs').Machine} machine @param {string} place */
 async function build(machine, place) {
-	const folder = join(tmpdir(), `sal-worker-${process.pid}`);
+	const folder = join(place, 'build');
 	const options = { log: 'setup-worker.log', otherwise: 'The mediasoup worker could not be built: set MEDIASOUP_WORKER_BIN to one that was built elsewhere, or look into the log.' };
 	try {
 		await machine.run({ ...options, command: 'cmake', args: ['-S', join(here, 'worker-build'), '-B', folder, '-G', 'Ninja', '-DCMAKE_BUILD_TYPE=Release', `-DW=${join(machine.root, 'node_modules/mediasoup/worker')}`] });
