@@ -1,0 +1,83 @@
+/**
+ * What the recorder costs and how late it is, with the real worker and object store: prints one line of JSON.
+ * `node bench/recorder.ts [pairs] [seconds]`; reads S3_ENDPOINT, S3_ACCESS_KEY, S3_SECRET_KEY, MEDIASOUP_WORKER_BIN.
+ *
+ * CPU is utime + stime of worker, this process (in the media server's place) and recorder, recording on minus recording off.
+ */
+import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import { createRecordings } from '../src/recording/index.ts';
+import { until } from '../src/recorder/trial/condition.ts';
+import { den, end, startRecorderProcess } from '../src/recorder/trial/process.ts';
+import { trialStore } from '../src/recorder/trial/store.ts';
+import { clip, openStudio } from '../src/recorder/trial/studio.ts';
+
+const pairs = Number(process.argv[2] ?? 20);
+const seconds = Number(process.argv[3] ?? 30);
+const shape = { size: '1280x720', rate: 30, keyEvery: 120, bitrate: '1500k' };
+/** Linux counts a process's time in hundredths of a second, whatever its kernel ticks at. */
+const ticksPerSecond = 100;
+
+function cpuSeconds(pids: number[]): number {
+	const ticks = pids.map((pid) => {
+		const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+		return Number(fields[11]) + Number(fields[12]);
+	});
+	return ticks.reduce((sum, own) => sum + own, 0) / ticksPerSecond;
+}
+
+function peakMegabytes(pid: number): number {
+	return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? NaN) / 1024;
+}
+
+async function spent(pids: number[], ms: number): Promise<number> {
+	const [before, from] = [cpuSeconds(pids), performance.now()];
+	await wait(ms);
+	return (cpuSeconds(pids) - before) / ((performance.now() - from) / 1000);
+}
+
+clip(shape);
+const { env, store } = await trialStore();
+const place = den(env);
+const studio = await openStudio();
+const recorder = startRecorderProcess(place);
+const recordings = createRecordings({ socketPath: place.socketPath, sfuId: 'sfu-1', logger: pino({ level: 'silent' }) });
+try {
+	await until('the recorder answers', 20_000, () => recordings.available);
+	const people = await Promise.all(Array.from({ length: pairs }, () => studio.publish(shape)));
+	const pids = [studio.worker.pid, process.pid, recorder.pid ?? 0];
+	await wait(3_000);
+	const off = await spent(pids, seconds * 1000);
+
+	const recording = await recordings.start({ id: randomUUID(), room: randomUUID(), kind: 'call', title: 'bench', router: studio.router });
+	for (const [index, { video, audio }] of people.entries()) {
+		const person = { participant: randomUUID(), name: `Osoba ${index}` };
+		await recording.addProducer({ ...person, producer: video, source: 'camera' });
+		await recording.addProducer({ ...person, producer: audio, source: 'microphone' });
+	}
+	await until('the first pieces are in the store', 60_000, () => (recording.state.storedUntil ?? 0) > (recording.state.startedAt ?? 0) + 2_000);
+	const ages: number[] = [];
+	const sampling = setInterval(() => ages.push(Date.now() - (recording.state.storedUntil ?? 0)), 100);
+	const on = await spent(pids, seconds * 1000);
+	clearInterval(sampling);
+	ages.sort((a, b) => a - b);
+	console.log(
+		JSON.stringify({
+			pairs,
+			seconds,
+			cpuPercentPerPair: Number((((on - off) / pairs) * 100).toFixed(2)),
+			recorderPeakMegabytes: Math.round(peakMegabytes(recorder.pid ?? 0)),
+			secondToStoreMsP95: Math.round(ages[Math.floor(ages.length * 0.95)] ?? NaN),
+			droppedPackets: recordings.health().droppedPackets,
+			lagMs: Math.round(recordings.health().lagMs)
+		})
+	);
+	await recording.stop();
+} finally {
+	await recordings.close();
+	await studio.close();
+	await end(recorder);
+	store.close();
+}
