@@ -63,14 +63,17 @@ async function hold({ house, meeting, members, actors, signal }: Hold): Promise<
 			const to = v.parse(ingestAnswer, await call(house, meeting.id, { type: 'ingest', admission: await admission({ house, meeting, member }) }));
 			return () => play({ actor, to, signal: all });
 		};
-		const begin = actors.map((actor, index) => async (): Promise<void> => {
-			await wait(actor.part.joinsAt * 1000, undefined, { signal: all });
+		const join = async ({ actor, index, before }: { actor: Actor; index: number; before: number }): Promise<void> => {
+			await wait((actor.part.joinsAt - before) * 1000, undefined, { signal: all });
 			await (await enter(actor, index))();
-		});
-		const playing = Promise.all(begin.map((start) => start()));
-		playing.catch(() => undefined);
-		await call(house, meeting.id, { type: 'record', action: 'start' });
-		await playing;
+		};
+		// A recording begins when somebody is there to be recorded.
+		const [first, ...others] = actors.map((actor, index) => ({ actor, index }));
+		if (!first) return;
+		const playFirst = await enter(first.actor, first.index);
+		const started = await call(house, meeting.id, { type: 'record', action: 'start' });
+		if (started === null) throw new Error('the media server does not know the demo meeting’s room');
+		await Promise.all([playFirst(), ...others.map((other) => join({ ...other, before: first.actor.part.joinsAt }))]);
 		await call(house, meeting.id, { type: 'record', action: 'stop' });
 	} finally {
 		stop.abort(new Error('the demo meeting is over'));
