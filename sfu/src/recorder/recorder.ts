@@ -142,7 +142,12 @@ export class Recorder {
 	#rtp(number: number, track: number, arrival: number, bytes: Buffer): void {
 		if (number > this.#received) this.#received = number;
 		const owner = this.#trackOf.get(track);
-		owner?.recording.rtp(owner.key, { number, arrival, bytes, now: Date.now() });
+		try {
+			owner?.recording.rtp(owner.key, { number, arrival, bytes, now: Date.now() });
+		} catch (err) {
+			// One packet that we choke on must not end the connection: it would come again with the replay, and again.
+			this.#surroundings.logger.error({ err, track: owner?.key }, 'a packet could not be recorded');
+		}
 	}
 
 	#hello(epoch: string): void {
