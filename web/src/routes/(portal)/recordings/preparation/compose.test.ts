@@ -19,12 +19,12 @@ beforeAll(async () => {
 		openedAt: Date.parse('2026-11-22T10:00:00Z'),
 		durationMs: SECONDS * 1_000,
 		tracks: [
-			{ participant: 'a', name: 'Jana Nováková', source: 'camera', from: 0, seconds: SECONDS, size: { width: 640, height: 360 } },
+			{ participant: 'a', name: 'Jana Nováková', source: 'camera', from: 0, seconds: SECONDS, size: { width: 320, height: 180 } },
 			{ participant: 'a', name: 'Jana Nováková', source: 'microphone', from: 0, seconds: 11, tone: 300, holes: [[2, 4]] },
 			{ participant: 'b', name: "Petr 'Šťastný': [x]", source: 'camera', from: 3_000, seconds: 3 },
 			{ participant: 'b', name: "Petr 'Šťastný': [x]", source: 'camera', from: 6_000, seconds: 2, size: { width: 180, height: 320 } },
 			{ participant: 'b', name: "Petr 'Šťastný': [x]", source: 'microphone', from: 5_000, seconds: 3, tone: 500 },
-			{ participant: 'a', name: 'Jana Nováková', source: 'screen', from: 9_000, seconds: 2, size: { width: 800, height: 600 } },
+			{ participant: 'a', name: 'Jana Nováková', source: 'screen', from: 9_000, seconds: 2, size: { width: 400, height: 300 } },
 			{ participant: 'c', name: 'Žofie', source: 'camera', from: 9_000, seconds: 2 }
 		]
 	});
@@ -36,7 +36,7 @@ beforeAll(async () => {
 		words: { font: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', boldFont: '/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf', paused: 'Pauza', empty: 'Nikdo', more: (count) => `+${count}` },
 		progress: () => Promise.resolve()
 	};
-}, 120_000);
+}, 240_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const probe = (path: string) =>

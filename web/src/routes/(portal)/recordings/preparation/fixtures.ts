@@ -47,10 +47,10 @@ export function makePackage({ folder, openedAt, durationMs, tracks, gaps = [] }:
 function makeFile({ folder, track, id }: { folder: string; track: FixtureTrack; id: string }): PackageManifest['files'][number] {
 	const path = join(folder, `${id}.webm`);
 	const video = track.source === 'camera' || track.source === 'screen';
-	const { width, height } = track.size ?? { width: 640, height: 360 };
+	const { width, height } = track.size ?? { width: 320, height: 180 };
 	const muted = (track.holes ?? []).map(([from, to]) => `aselect='not(between(t,${from},${to}))'`);
 	const source = video
-		? ['-f', 'lavfi', '-i', `testsrc2=s=${width}x${height}:r=25:d=${track.seconds}`, '-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '500k', '-g', '100']
+		? ['-f', 'lavfi', '-i', `testsrc2=s=${width}x${height}:r=25:d=${track.seconds}`, '-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '16', '-threads', '1', '-b:v', '500k', '-g', '100']
 		: ['-f', 'lavfi', '-i', `sine=f=${track.tone ?? 440}:r=48000:d=${track.seconds}`, '-af', ['asetnsamples=960', ...muted, 'anull'].join(','), '-c:a', 'libopus', '-b:a', '32k'];
 	execFileSync('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-y', ...source, '-f', 'webm', '-live', '1', '-cluster_time_limit', '4000', path]);
 	const bytes = readFileSync(path);
