@@ -14,6 +14,7 @@ export type Happening =
 	| { type: 'locked'; locked: boolean }
 	| { type: 'becameHost' }
 	| { type: 'sentToLobby' }
+	| { type: 'reconnected' }
 	| { type: 'refused'; code: Failure | 'broken' };
 
 export type Inward = {

@@ -19,6 +19,8 @@ export function warmUp(): Promise<Device> {
 export type MediaOptions = {
 	media: NonNullable<Snapshot['media']>;
 	call: Signalling['call'];
+	/** Does the socket stand? Without it there is nobody to restart ICE with, and new transports come with the next `enter`. */
+	reachable: () => boolean;
 	/** Transport states have changed; true when all that is in use is connected. */
 	onHealth: (healthy: boolean) => void;
 	/** ICE restarts did not help: new transports are needed. */
@@ -116,6 +118,7 @@ export class Media {
 	}
 
 	#examine(): void {
+		if (!this.#options.reachable()) return;
 		for (const [name, watch] of this.#watches) {
 			const remedy = iceRemedy(watch, Date.now());
 			if (remedy === 'rebuild') return this.#options.onBeyondRepair();

@@ -94,6 +94,7 @@ export class Session {
 
 	leave(): void {
 		this.#signalling?.leave();
+		this.#signalling = null;
 		this.#handle({ type: 'leave' });
 	}
 
@@ -216,6 +217,7 @@ export class Session {
 			const snapshot = await this.call('enter', {});
 			if (stay !== this.#stay) return;
 			this.#load(snapshot);
+			if (this.connection.troubleSince !== null && snapshot.place === 'room') this.#options.onHappening({ type: 'reconnected' });
 			this.#handle({ type: 'entered', place: snapshot.place, resumable: Boolean(this.#key?.resume) });
 			if (snapshot.media) await this.#openMedia(snapshot.media, stay);
 		} catch (error) {
@@ -244,6 +246,7 @@ export class Session {
 		const media = await Media.open({
 			media: options,
 			call: this.call,
+			reachable: () => this.connection.phase === 'inside',
 			onHealth: (healthy) => (this.healthy = healthy),
 			onBeyondRepair: () => this.#handle({ type: 'enterAgain' })
 		});

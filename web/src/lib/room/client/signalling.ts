@@ -5,6 +5,8 @@ import * as v from 'valibot';
 /** How long the media server may take to answer before the connection counts as broken. */
 const ANSWER_TIME = 5_000;
 
+const GOODBYE_TIME = 1_000;
+
 /** The media server understood the call and refused it. */
 export class RefusedError extends Error {
 	readonly code: Failure;
@@ -76,9 +78,14 @@ export class Signalling {
 		return answer.data;
 	}
 
-	/** Says goodbye without waiting for an answer: the page may be gone before it comes. */
+	/**
+	 * Says goodbye and closes. The socket stays open until the media server has heard it: closed at once, it would look like a broken
+	 * connection, and the others would see an empty tile for the time that those are given to come back.
+	 */
 	leave(): void {
-		if (!this.#closed) this.#socket.emit('leave', {}, () => undefined);
+		if (this.#closed) return;
+		this.#closed = true;
+		this.#socket.timeout(GOODBYE_TIME).emit('leave', {}, () => this.#socket.disconnect());
 	}
 
 	close(): void {

@@ -42,6 +42,8 @@ export function tell(happening: Happening, { session, notices, ui, speaker }: To
 			return notices.show(m.room_notice_became_host());
 		case 'sentToLobby':
 			return notices.show(m.room_notice_sent_to_lobby(), 'warning');
+		case 'reconnected':
+			return notices.show(m.room_link_back());
 		case 'refused':
 			return notices.show(refusal(happening.code), 'warning');
 	}
