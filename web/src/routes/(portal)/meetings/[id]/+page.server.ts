@@ -1,3 +1,4 @@
+import { m } from '#lib/paraglide/messages.js';
 import { portal } from '#lib/server/portal.ts';
 import { refusal } from '#lib/server/failure.ts';
 import { webPrivateKey } from '#lib/server/keys.ts';
@@ -65,14 +66,19 @@ export const actions: Actions = {
 		const room = requireId(params.id);
 		const parsed = parseForm(idSchema, Object.fromEntries(await request.formData()));
 		if (!parsed.ok) return fail(422, { message: undefined });
+		const { config } = portal();
+		let guests: string[];
 		try {
-			const guests = await locals.tx((tx) => revokeGuestLink(tx, actor, { id: room, link: parsed.value.id, now: new Date() }));
-			// The link is void whatever happens now; a media server that is down has nobody inside either, and asks for a new token after its start.
-			const { config } = portal();
-			for (const participant of guests) await control({ servers: config.sfus, privateKeyPem: webPrivateKey(config), room, call: { type: 'remove', participant } });
+			guests = await locals.tx((tx) => revokeGuestLink(tx, actor, { id: room, link: parsed.value.id, now: new Date() }));
 		} catch (error) {
 			const { status, message } = refusal(error);
 			return fail(status, { message });
+		}
+		try {
+			for (const participant of guests) await control({ servers: config.sfus, privateKeyPem: webPrivateKey(config), room, call: { type: 'remove', participant } });
+		} catch (error) {
+			// The link is void already; only who is inside could not be put out, and the host must know to do it in the room.
+			return fail(refusal(error).status, { message: m.meetings_guest_link_revoked_only() });
 		}
 		return { revoked: true };
 	}
