@@ -27,7 +27,7 @@ async function holdPastMeeting({ house, log, signal }: JobRun<object>): Promise<
 	const asRegion = <T>(fn: (tx: Tx) => Promise<T>): Promise<T> => withActor(house.db, { kind: 'job', organisation: region, name: NAME }, fn);
 	const former = await asRegion(pastMeetings);
 	for (const { id, live, recording } of former) if (live || recording === 'under way') await endMeeting(house, id);
-	if (former.some(({ recording }) => recording === 'kept' || recording === 'under way')) return;
+	if (former.some(({ recording }) => recording === 'kept')) return;
 
 	const members = await asRegion((tx) => membersOf(tx, parts.map((part) => part.email)));
 	const folder = await mkdtemp(join(house.scratch, 'demo-meeting-'));

@@ -1,6 +1,7 @@
 /** The rows of the demo region's past meeting. Everything is written as a job of the region. */
 import { meeting, meetingPerson, organisation, person, recording, type Tx } from '@sal/db';
 import { and, eq, inArray, like, ne } from 'drizzle-orm';
+import { LENGTH_SECONDS } from './script.ts';
 
 const TITLE = 'Komise pro zdravotnictví: lůžka a nákupy';
 const DESCRIPTION = 'Ukázkové jednání, které portál sám nahrál po prvním spuštění.';
@@ -19,18 +20,25 @@ export interface PastMeeting {
 	id: string;
 	title: string;
 	live: boolean;
-	recording: 'none' | 'under way' | 'kept' | 'failed';
+	recording: 'none' | 'under way' | 'short' | 'kept';
 }
 
 /** What former runs have made, oldest first. */
 export async function pastMeetings(tx: Tx): Promise<PastMeeting[]> {
 	const rows = await tx
-		.select({ id: meeting.id, title: meeting.title, state: meeting.state, recording: recording.state })
+		.select({ id: meeting.id, title: meeting.title, state: meeting.state, recording: recording.state, durationMs: recording.durationMs })
 		.from(meeting)
 		.leftJoin(recording, and(eq(recording.meetingId, meeting.id), ne(recording.state, 'failed')))
 		.where(inArray(meeting.id, Array.from({ length: ATTEMPTS }, (_, attempt) => idOf(attempt))))
 		.orderBy(meeting.id);
-	return rows.map(({ id, title, state, recording: kept }) => ({ id, title, live: state === 'live', recording: kept === null ? 'none' : kept === 'recording' ? 'under way' : 'kept' }));
+	return rows.map(({ id, title, state, recording: kept, durationMs }) => ({ id, title, live: state === 'live', recording: standing(kept, durationMs) }));
+}
+
+/** A run that was interrupted leaves a genuine recording, but a short one: that is not worth showing. */
+function standing(state: string | null, durationMs: number | null): PastMeeting['recording'] {
+	if (state === null) return 'none';
+	if (state === 'recording') return 'under way';
+	return (durationMs ?? 0) >= LENGTH_SECONDS * 800 ? 'kept' : 'short';
 }
 
 const idOf = (attempt: number): string => `${ID}${String(attempt).padStart(2, '0')}`;
