@@ -16,7 +16,8 @@ export async function entry(work) {
 	} catch (error) {
 		if (!(error instanceof Failure)) throw error;
 		console.error(error.message);
-		process.exitCode = 1;
+		// Not by `exitCode`: steps that are still running end with this process.
+		process.exit(1);
 	}
 }
 

@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { needs as storageNeeds } from '../../../storage/setup.mjs';
 import { aptCommand, missing, requirePackages } from './apt.mjs';
 import { cached } from './cache.mjs';
 import { Failure } from './failure.mjs';
@@ -47,6 +48,9 @@ describe('what stops a start is one plain sentence', () => {
 		expect(guard).toThrow(sentence);
 	});
 
+	test('no Go, and no MinIO either', async () => {
+		await expect(storageNeeds(machine(true))).rejects.toThrow(/Go is missing: install Go .* MINIO_BIN/);
+	});
 	test('nothing missing, nothing asked', () => expect(() => requirePackages(machine(false), [])).not.toThrow());
 	test('enough space', () => expect(() => requireSpace({ folders: [folder], first: false, free: () => 2 ** 30 })).not.toThrow());
 
@@ -144,6 +148,12 @@ describe('steps', () => {
 		const work = runSteps([step('first', [], () => Promise.reject(new Failure('no network'))), step('second', ['first'], async () => expect.unreachable('it began'))], (line) => said.push(line));
 		await expect(work).rejects.toThrow('no network');
 		expect(said).toEqual([expect.stringMatching(/✗ first/)]);
+	});
+
+	test('that fail do not wait for a long one beside them', async () => {
+		const { promise: held, resolve: release } = Promise.withResolvers<undefined>();
+		await expect(runSteps([step('long', [], async () => void (await held)), step('short', [], () => Promise.reject(new Failure('no compiler')))], () => undefined)).rejects.toThrow('no compiler');
+		release(undefined);
 	});
 
 	test('in a circle are refused', async () => {
