@@ -2,7 +2,10 @@
 import { DomainError } from '#lib/domain-error.ts';
 import type { Actor, Tx } from '@sal/db';
 import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
 import { may, type RecordingAction, type RecordingFacts, type RecordingState, type Viewer } from './rules.ts';
+
+const uuid = v.pipe(v.string(), v.uuid());
 
 export interface KnownRecording extends RecordingFacts {
 	id: string;
@@ -40,6 +43,8 @@ export async function viewerOf(tx: Tx, actor: Actor): Promise<Viewer> {
  * @throws {DomainError} `not-found` when there is none, `forbidden` when it is not for this actor
  */
 export async function permit(tx: Tx, { actor, id, action }: { actor: Actor; id: string; action: RecordingAction }): Promise<{ facts: KnownRecording; viewer: Viewer }> {
+	// The id comes from the address as somebody typed it.
+	if (!v.is(uuid, id)) throw new DomainError('not-found');
 	const facts = await readFacts(tx, id);
 	if (!facts) {
 		const rows = await tx.execute<{ owner: string | null }>(sql`select sal_recording_organisation(${id}::uuid) as owner`);

@@ -90,7 +90,7 @@ describe('who may do what, asked of the store itself', () => {
 
 	it('a number that is no recording is not found', async () => {
 		const actor = region.who('region', 'clerk');
-		await expect(region.as(actor, (tx) => recordingDetail(tx, { actor, id: randomUUID() }))).rejects.toMatchObject({ code: 'not-found' });
+		for (const id of [randomUUID(), 'abc', "'; --"]) await expect(region.as(actor, (tx) => recordingDetail(tx, { actor, id }))).rejects.toMatchObject({ code: 'not-found' });
 	});
 });
 
