@@ -36,6 +36,8 @@ export default defineConfig({
 	outputDir: 'test-results/artifacts',
 	use: {
 		baseURL: origin,
+		actionTimeout: 20_000,
+		navigationTimeout: 30_000,
 		locale: 'cs-CZ',
 		timezoneId: 'Europe/Prague',
 		trace: 'retain-on-failure',
@@ -55,7 +57,8 @@ export default defineConfig({
 			]
 		}
 	},
-	webServer: {
+	// SAL_E2E_RUNNING: the portal runs already, with its data in SAL_E2E_DATA and its address on SAL_E2E_PORT (handy while writing a journey).
+	webServer: process.env.SAL_E2E_RUNNING ? undefined : {
 		command: 'node ../web/launch/start.mjs',
 		url: `${origin}/health`,
 		timeout: 900_000,

@@ -1,0 +1,132 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { type Browser, expect, type Page, test } from '@playwright/test';
+import { house, pidOf } from './house.ts';
+import { planMeeting, unique } from './meetings.ts';
+import { people, type SignedIn, signIn } from './people.ts';
+import { diagnosis, enter, expectRecordingStored, expectSeenAndHeard, more } from './room.ts';
+
+/** The bound the issue gives, and the three times of it that a noisy machine is granted. */
+const TOLERANCE = 3;
+
+/** Children of a process, from /proc: the media server's workers. */
+function childrenOf(pid: number): number[] {
+	return readdirSync(`/proc/${pid}/task`).flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number));
+}
+
+function kill(pid: number): void {
+	process.kill(pid, 'SIGKILL');
+}
+
+/** A recorded meeting of two, running and safely stored. */
+async function recordedMeeting(browser: Browser, title: string): Promise<{ host: SignedIn; member: SignedIn; meeting: string }> {
+	const host = await signIn(browser, 'secretary');
+	const member = await signIn(browser, 'member');
+	const meeting = await planMeeting(host.page, { title, invited: [people.member.name], recorded: true });
+	for (const { page } of [host, member]) {
+		await page.goto(`/meetings/${meeting}/room`);
+		await enter(page);
+	}
+	for (const { page } of [host, member]) await expectSeenAndHeard(page, 1);
+	await more(host.page, 'Spustit nahrávání', true);
+	await member.page.getByRole('button', { name: 'Souhlasím' }).click();
+	await expectRecordingStored(host.page);
+	return { host, member, meeting };
+}
+
+/** Milliseconds from now until both have decoded new pictures of each other. */
+async function untilSeen(pages: Page[]): Promise<number> {
+	const start = Date.now();
+	await Promise.all(pages.map((page) => expectSeenAndHeard(page, 1)));
+	return Date.now() - start;
+}
+
+async function end(host: Page, member: Page): Promise<void> {
+	await more(host, 'Ukončit pro všechny', true);
+	await expect(member.getByRole('heading', { name: 'Jednání skončilo' })).toBeVisible();
+}
+
+/** The clerk opens the recording of that title, waits until it is archived, and lets it be verified. */
+async function verified(browser: Browser, title: string): Promise<Page> {
+	const { page } = await signIn(browser, 'clerk');
+	await page.goto(`/recordings?q=${encodeURIComponent(title)}`);
+	await page.getByRole('link', { name: title }).click();
+	const verify = page.getByRole('button', { name: 'Ověřit, že záznam nikdo nezměnil' });
+	await expect
+		.poll(
+			async () => {
+				await page.reload();
+				return verify.isEnabled().catch(() => false);
+			},
+			{ timeout: 150_000, intervals: [1_000] }
+		)
+		.toBe(true);
+	await verify.click();
+	await expect(page.getByText(/Porovnány otisky SHA-256/)).toBeVisible({ timeout: 60_000 });
+	await expect(page.getByText('Nahrávka je úplná a nezměněná.')).toBeVisible();
+	return page;
+}
+
+const noGap = async (page: Page) => expect(page.getByRole('heading', { name: 'Chybějící části' })).toHaveCount(0);
+
+test.describe('a process dies in a running, recorded meeting', () => {
+	test.setTimeout(300_000);
+
+	test('a mediasoup worker: all pictures are back', async ({ browser }) => {
+		const title = unique('Porucha: pracovní proces médií');
+		const { host, member } = await recordedMeeting(browser, title);
+		for (const worker of childrenOf(pidOf('sfu'))) kill(worker);
+		const ms = await untilSeen([host.page, member.page]);
+		console.log(`worker killed: pictures back after ${ms} ms (bound 5000)`);
+		expect(ms).toBeLessThan(5_000 * TOLERANCE);
+		await end(host.page, member.page);
+		await verified(browser, title);
+	});
+
+	test('the recorder: another takes over and nothing is missing', async ({ browser }) => {
+		const title = unique('Porucha: nahrávač');
+		const { host, member } = await recordedMeeting(browser, title);
+		const old = pidOf('recorder');
+		const start = Date.now();
+		kill(old);
+		await expect.poll(() => house().pids.recorder ?? old, { timeout: 9_000, intervals: [50] }).not.toBe(old);
+		console.log(`recorder killed: another one runs after ${Date.now() - start} ms (bound 3000)`);
+		await expectSeenAndHeard(member.page, 1);
+		await expectRecordingStored(host.page);
+		await end(host.page, member.page);
+		await noGap(await verified(browser, title));
+	});
+
+	test('the media server: browsers resume by themselves and the gap is on the record', async ({ browser }) => {
+		const title = unique('Porucha: server médií');
+		const { host, member } = await recordedMeeting(browser, title);
+		kill(pidOf('sfu'));
+		const ms = await untilSeen([host.page, member.page]);
+		console.log(`media server killed: pictures back after ${ms} ms`);
+		await expectRecordingStored(host.page);
+		await end(host.page, member.page);
+		const page = await verified(browser, title);
+		await expect(page.getByRole('heading', { name: 'Chybějící části' })).toBeVisible();
+	});
+
+	for (const [name, topic] of [
+		['web', 'Porucha: portál'],
+		['minio', 'Porucha: úložiště'],
+		['postgres', 'Porucha: databáze']
+	] as const) {
+		test(`${name}: the meeting is not touched and the recording is whole`, async ({ browser }) => {
+			const title = unique(topic);
+			const { host, member } = await recordedMeeting(browser, title);
+			const old = pidOf(name);
+			const before = await diagnosis(member.page);
+			kill(old);
+			await expectSeenAndHeard(member.page, 1);
+			await expect.poll(() => house().pids[name] ?? old, { timeout: 60_000 }).not.toBe(old);
+			const after = await diagnosis(member.page);
+			// The transports are the same ones: counters go on instead of starting anew.
+			expect(after.received.length).toBeGreaterThanOrEqual(before.received.length);
+			await expectRecordingStored(host.page);
+			await end(host.page, member.page);
+			await noGap(await verified(browser, title));
+		});
+	}
+});

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What the launcher says of the house under test; written anew whenever a process dies or comes back. */
+export interface House {
+	state: string;
+	origin: string;
+	data: string;
+	pids: Partial<Record<string, number>>;
+	ports: Record<string, number>;
+	databaseOwnerUrl: string;
+	s3: { endpoint: string; accessKey: string; secretKey: string };
+	demoPassword: string;
+}
+
+/** The launcher's status file of the portal that playwright.config.ts has started. */
+export function house(): House {
+	const data = process.env.SAL_E2E_DATA;
+	if (!data) throw new Error('SAL_E2E_DATA is not set: run the tests with `npm test`, or `playwright test` in e2e/');
+	return JSON.parse(readFileSync(join(data, 'run', 'status.json'), 'utf8')) as House;
+}
+
+/** Pid of a running process of the house. */
+export function pidOf(name: string): number {
+	const pid = house().pids[name];
+	if (!pid) throw new Error(`${name} does not run (${JSON.stringify(house().pids)})`);
+	return pid;
+}

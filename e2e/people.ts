@@ -1,0 +1,35 @@
+import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
+import { house } from './house.ts';
+
+/** Accounts of the demo region that the journeys use: e-mail before the @, and name as shown. */
+export const people = {
+	admin: { account: 'spravce', name: 'Radim Holub' },
+	secretary: { account: 'tajemnice', name: 'Ivana Řeháková' },
+	chair: { account: 'predsedajici', name: 'Josef Šimek' },
+	member: { account: 'novakova', name: 'Jana Nováková' },
+	otherMember: { account: 'zizka', name: 'Petr Žižka' },
+	clerk: { account: 'archivarka', name: 'Alena Vávrová' },
+	clinician: { account: 'kucerova', name: 'MUDr. Eva Kučerová' },
+	hospitalClerk: { account: 'pokorna', name: 'Hana Pokorná' },
+	mayor: { account: 'kotas', name: 'Miroslav Kotas' }
+} as const;
+export type PersonKey = keyof typeof people;
+
+export interface SignedIn {
+	context: BrowserContext;
+	page: Page;
+	name: string;
+}
+
+/** A browser of their own for each person, signed in through the login page. */
+export async function signIn(browser: Browser, key: PersonKey, options: Parameters<Browser['newContext']>[0] = {}): Promise<SignedIn> {
+	const { account, name } = people[key];
+	const context = await browser.newContext({ permissions: ['camera', 'microphone', 'clipboard-read', 'clipboard-write'], ...options });
+	const page = await context.newPage();
+	await page.goto('/login');
+	await page.getByLabel('E-mail').fill(`${account}@demo.sal.test`);
+	await page.getByLabel('Heslo').fill(house().demoPassword);
+	await page.getByRole('button', { name: 'Přihlásit se' }).click();
+	await expect(page).not.toHaveURL(/\/login/);
+	return { context, page, name };
+}
