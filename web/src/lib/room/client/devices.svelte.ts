@@ -23,19 +23,23 @@ export class Devices {
 	/** What one wants to come in with. Not remembered: whoever muted themselves yesterday would wonder today why nobody hears them. */
 	on = $state<Record<Kind, boolean>>({ camera: true, microphone: true });
 	#onEnded: (kind: Kind) => void = () => undefined;
+	/** The question to the browser that is open now. */
+	#opening: Promise<void> | null = null;
+	/** Counts closings: a track that is granted after one must not run, nobody would ever stop it. */
+	#era = 0;
 	readonly #refresh = () => void this.refresh();
 
 	/** Opens both. One question of the browser for the two; each is tried alone when that fails. */
-	async open(): Promise<void> {
+	open(): Promise<void> {
 		navigator.mediaDevices?.addEventListener('devicechange', this.#refresh);
-		this.asking = true;
-		try {
-			if (await this.#openBoth()) return;
-			for (const kind of ['microphone', 'camera'] as const) await this.#openOne(kind);
-		} finally {
+		const opening = this.#open(this.#era).finally(() => {
+			if (this.#opening !== opening) return;
+			this.#opening = null;
 			this.asking = false;
-			await this.refresh();
-		}
+		});
+		this.#opening = opening;
+		this.asking = true;
+		return opening;
 	}
 
 	async refresh(): Promise<void> {
@@ -47,7 +51,7 @@ export class Devices {
 	/** Turns the camera (and its light) on or off. @returns the running track, or null */
 	async setCamera(on: boolean): Promise<MediaStreamTrack | null> {
 		this.on.camera = on;
-		if (on) return this.camera ?? this.#openOne('camera');
+		if (on) return this.#running('camera');
 		this.#stop('camera');
 		return null;
 	}
@@ -55,7 +59,7 @@ export class Devices {
 	/** Whether one wants to be heard. The microphone itself stays open, so that the first syllable after unmuting is not lost. */
 	async setMicrophone(on: boolean): Promise<MediaStreamTrack | null> {
 		this.on.microphone = on;
-		return this.microphone ?? (on ? this.#openOne('microphone') : null);
+		return on ? this.#running('microphone') : this.microphone;
 	}
 
 	/** Takes another device. @returns the new track, or null when it could not be opened */
@@ -76,8 +80,27 @@ export class Devices {
 
 	close(): void {
 		navigator.mediaDevices?.removeEventListener('devicechange', this.#refresh);
+		this.#era++;
+		this.#opening = null;
+		this.asking = false;
 		this.#stop('camera');
 		this.#stop('microphone');
+	}
+
+	async #open(era: number): Promise<void> {
+		const done = await this.#openBoth();
+		for (const kind of ['microphone', 'camera'] as const) {
+			if (done || era !== this.#era) break;
+			await this.#openOne(kind);
+		}
+		await this.refresh();
+	}
+
+	/** The device as it runs already, or as the browser's open question lets it; only then is it asked for anew. */
+	async #running(kind: Kind): Promise<MediaStreamTrack | null> {
+		if (!this.#opening) return this[kind] ?? this.#openOne(kind);
+		await this.#opening;
+		return this[kind];
 	}
 
 	async #openBoth(): Promise<boolean> {
@@ -98,7 +121,7 @@ export class Devices {
 			const stream = await ask(this.#constraints(kind)).catch((error: unknown) => (error instanceof DOMException && error.name === 'OverconstrainedError' ? ask(wishes[kind]) : Promise.reject(error)));
 			const [track] = stream.getTracks();
 			if (track) this.#adopt(kind, track);
-			return track ?? null;
+			return this[kind];
 		} catch (error) {
 			this.refusals[kind] = refusalOf({ error, secure: isSecureContext, supported: Boolean(navigator.mediaDevices?.getUserMedia), policyAllows: policyAllows(kind) });
 			return null;
@@ -109,11 +132,16 @@ export class Devices {
 
 	async #ask(constraints: MediaStreamConstraints): Promise<MediaStream> {
 		if (!navigator.mediaDevices?.getUserMedia) throw new TypeError('this browser has no devices');
-		return navigator.mediaDevices.getUserMedia(constraints);
+		const era = this.#era;
+		const stream = await navigator.mediaDevices.getUserMedia(constraints);
+		if (era === this.#era) return stream;
+		for (const track of stream.getTracks()) track.stop();
+		throw new DOMException('the devices were closed before the browser gave them', 'AbortError');
 	}
 
 	#adopt(kind: Kind, track: MediaStreamTrack): void {
 		this.refusals[kind] = null;
+		if (kind === 'camera' && !this.on.camera) return track.stop();
 		if (kind === 'camera') track.contentHint = 'motion';
 		this[kind] = track;
 		if (kind === 'microphone') {

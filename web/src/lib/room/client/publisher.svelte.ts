@@ -89,6 +89,16 @@ export class Publisher {
 		await Promise.all([this.#sync('screen'), this.#sync('screenSound')]);
 	}
 
+	/** The browser has answered after one had come in: what was chosen at the door is sent from now on. */
+	async devicesOpened(): Promise<void> {
+		await Promise.all(
+			(['microphone', 'camera'] as const).map((kind) => {
+				this.on[kind] = this.#devices.on[kind] && this.#devices[kind] !== null;
+				return this.#sync(kind);
+			})
+		);
+	}
+
 	/** Another camera or microphone was chosen, or the running one is gone. */
 	async deviceChanged(kind: 'camera' | 'microphone'): Promise<void> {
 		if (!this.#devices[kind]) this.on[kind] = false;
