@@ -23,9 +23,9 @@ const people = {
 export type Who = keyof typeof people;
 export const personId = Object.fromEntries(Object.keys(people).map((name, n) => [name, id('bbbb', n + 1)])) as Record<Who, string>;
 
-export const meetings = { rootCall: id('cccc', 1), session: id('cccc', 2), case: id('cccc', 3), hospitalCall: id('cccc', 4), townCall: id('cccc', 5) };
+export const meetings = { rootCall: id('cccc', 1), session: id('cccc', 2), case: id('cccc', 3), hospitalCall: id('cccc', 4), townCall: id('cccc', 5), sharedCase: id('cccc', 6) };
 export type MeetingName = keyof typeof meetings;
-export const recordings = { rootCall: id('dddd', 1), session: id('dddd', 2), case: id('dddd', 3), hospitalCall: id('dddd', 4), townCall: id('dddd', 5) };
+export const recordings = { rootCall: id('dddd', 1), session: id('dddd', 2), case: id('dddd', 3), hospitalCall: id('dddd', 4), townCall: id('dddd', 5), sharedCase: id('dddd', 6) };
 
 export const guests = { invited: id('eeee', 1), revoked: id('eeee', 2), expired: id('eeee', 3) };
 export const links = { good: id('ffff', 1), revoked: id('ffff', 2), expired: id('ffff', 3) };
@@ -63,6 +63,7 @@ export async function fillRegion(ownerUrl: string): Promise<void> {
 		meeting('session', { kind: 'session', organisationId: org.root, watch: 'public', published: true, createdBy: personId.rootOffice }),
 		meeting('case', { kind: 'case', organisationId: org.hospital, watch: 'hosts', createdBy: personId.doctor }),
 		meeting('hospitalCall', { kind: 'call', organisationId: org.hospital, watch: 'organisation', createdBy: personId.hospitalChair }),
+		meeting('sharedCase', { kind: 'case', organisationId: org.town, watch: 'invited', createdBy: personId.mayor }),
 		meeting('townCall', { kind: 'call', organisationId: org.town, watch: 'hosts', createdBy: personId.mayor })
 	]);
 	await db.insert(schema.meetingPerson).values([
@@ -70,7 +71,10 @@ export async function fillRegion(ownerUrl: string): Promise<void> {
 		{ meetingId: meetings.case, personId: personId.rootMember, role: 'invited' }
 	]);
 	// The whole hospital, and with it the ward.
-	await db.insert(schema.meetingOrganisation).values({ meetingId: meetings.rootCall, organisationId: org.hospital });
+	await db.insert(schema.meetingOrganisation).values([
+		{ meetingId: meetings.rootCall, organisationId: org.hospital },
+		{ meetingId: meetings.sharedCase, organisationId: org.hospital }
+	]);
 	for (const name of Object.keys(meetings) as MeetingName[]) {
 		const [row] = await db.select().from(schema.meeting).then((rows) => rows.filter((found) => found.id === meetings[name]));
 		if (!row) throw new Error(`meeting ${name} is missing`);

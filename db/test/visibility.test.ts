@@ -18,19 +18,21 @@ afterAll(async () => {
 });
 
 type Table = Record<ActorName, MeetingName[]>;
-const all: MeetingName[] = ['rootCall', 'session', 'case', 'hospitalCall', 'townCall'];
+const all: MeetingName[] = ['rootCall', 'session', 'case', 'sharedCase', 'hospitalCall', 'townCall'];
+/** A patient's case is nothing for offices, not even for the one that runs the portal. */
+const allButCase = all.filter((name) => name !== 'case' && name !== 'sharedCase');
 
 const seesMeetings: Table = {
-	rootAdmin: all,
-	rootClerk: all,
+	rootAdmin: allButCase,
+	rootClerk: allButCase,
 	rootOffice: ['rootCall', 'session'],
 	rootMember: ['session', 'case'],
-	hospitalAdmin: ['rootCall', 'session', 'case', 'hospitalCall'],
-	hospitalClerk: ['rootCall', 'session', 'case', 'hospitalCall'],
+	hospitalAdmin: ['rootCall', 'session', 'hospitalCall'],
+	hospitalClerk: ['rootCall', 'session', 'hospitalCall'],
 	hospitalChair: ['rootCall', 'session', 'hospitalCall'],
-	doctor: ['rootCall', 'session', 'case'],
+	doctor: ['rootCall', 'session', 'case', 'sharedCase'],
 	nurse: ['rootCall', 'session'],
-	mayor: ['rootCall', 'session', 'townCall'],
+	mayor: ['rootCall', 'session', 'sharedCase', 'townCall'],
 	townClerk: ['session', 'townCall'],
 	jobOfHospital: ['session', 'case', 'hospitalCall'],
 	jobOfRoot: all,
@@ -44,17 +46,17 @@ const seesMeetings: Table = {
 };
 
 const seesRecordings: Table = {
-	rootAdmin: all,
-	rootClerk: all,
+	rootAdmin: allButCase,
+	rootClerk: allButCase,
 	rootOffice: ['rootCall', 'session'],
 	rootMember: ['session'],
-	hospitalAdmin: ['rootCall', 'session', 'case', 'hospitalCall'],
+	hospitalAdmin: ['rootCall', 'session', 'hospitalCall'],
 	hospitalClerk: ['rootCall', 'session', 'case', 'hospitalCall'],
 	hospitalChair: ['rootCall', 'session', 'hospitalCall'],
-	doctor: ['rootCall', 'session', 'case', 'hospitalCall'],
+	doctor: ['rootCall', 'session', 'case', 'sharedCase', 'hospitalCall'],
 	nurse: ['rootCall', 'session'],
-	mayor: ['rootCall', 'session', 'townCall'],
-	townClerk: ['session', 'townCall'],
+	mayor: ['rootCall', 'session', 'sharedCase', 'townCall'],
+	townClerk: ['session', 'sharedCase', 'townCall'],
 	jobOfHospital: ['session', 'case', 'hospitalCall'],
 	jobOfRoot: all,
 	guest: ['session'],
@@ -70,12 +72,12 @@ const seesRecordings: Table = {
 const readsChat: Table = {
 	...seesMeetings,
 	rootMember: ['case'],
-	hospitalAdmin: ['rootCall', 'case', 'hospitalCall'],
-	hospitalClerk: ['rootCall', 'case', 'hospitalCall'],
+	hospitalAdmin: ['rootCall', 'hospitalCall'],
+	hospitalClerk: ['rootCall', 'hospitalCall'],
 	hospitalChair: ['rootCall', 'hospitalCall'],
-	doctor: ['rootCall', 'case'],
+	doctor: ['rootCall', 'case', 'sharedCase'],
 	nurse: ['rootCall'],
-	mayor: ['rootCall', 'townCall'],
+	mayor: ['rootCall', 'sharedCase', 'townCall'],
 	townClerk: ['townCall'],
 	jobOfHospital: ['case', 'hospitalCall'],
 	guest: [],
@@ -91,12 +93,13 @@ const readsChat: Table = {
 const keeps: Table = {
 	...readsChat,
 	rootMember: [],
-	hospitalAdmin: ['case', 'hospitalCall'],
+	hospitalAdmin: ['hospitalCall'],
 	hospitalClerk: ['case', 'hospitalCall'],
 	hospitalChair: ['hospitalCall'],
 	doctor: ['case'],
 	nurse: [],
-	mayor: ['townCall']
+	mayor: ['sharedCase', 'townCall'],
+	townClerk: ['sharedCase', 'townCall']
 };
 
 const hosts: Table = { ...keeps, rootClerk: [], hospitalClerk: [], townClerk: [] };

@@ -96,8 +96,8 @@ describe('who may watch the recording', () => {
 	it('the invited', () => expect(watch({ watch: 'invited' })).toEqual({ stranger: '', host: all, creator: all, invited: all, colleague: 'admin office chair clerk', above: 'admin clerk', viaOrganisation: all }));
 	it('the whole organisation', () => expect(watch({ watch: 'organisation' })).toEqual({ stranger: '', host: all, creator: all, invited: all, colleague: all, above: 'admin clerk', viaOrganisation: all }));
 	it('everybody', () => expect(watch({ watch: 'public' }).stranger).toBe(all));
-	it('a case: never the clerk or the administrator', () => {
-		expect(watch({ kind: 'case', watch: 'invited' })).toEqual({ stranger: '', host: all, creator: all, invited: all, colleague: '', above: '', viaOrganisation: 'clinician' });
+	it('a case: of the offices only the clerk of the house that owns it', () => {
+		expect(watch({ kind: 'case', watch: 'invited' })).toEqual({ stranger: '', host: all, creator: all, invited: all, colleague: 'clerk', above: '', viaOrganisation: 'clinician' });
 		expect(watchFor('case')).toEqual(['hosts', 'invited']);
 	});
 });

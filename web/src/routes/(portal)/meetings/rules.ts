@@ -97,10 +97,13 @@ export function mayReadRecord({ role, ties, kind }: { role: Role; ties: Ties; ki
 	return maySee({ role, ties, kind });
 }
 
-/** May this person watch the recording of the meeting? The recordings room asks this; `public` needs no person at all. */
+/**
+ * May this person watch the recording of the meeting? `public` needs no person at all. The recording of a case is kept by the clerks of
+ * the house that owns it, and of no other.
+ */
 export function mayWatch({ role, ties, facts }: { role: Role; ties: Ties; facts: Pick<Facts, 'kind' | 'watch'> }): boolean {
 	if (mayHost({ ties })) return true;
-	if (facts.kind === 'case') return facts.watch !== 'hosts' && maySee({ role, ties, kind: 'case' });
+	if (facts.kind === 'case') return (role === 'clerk' && ties.house) || (facts.watch !== 'hosts' && maySee({ role, ties, kind: 'case' }));
 	if (looksAfter({ role, ties })) return true;
 	switch (facts.watch) {
 		case 'hosts':

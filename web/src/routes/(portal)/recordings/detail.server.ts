@@ -8,7 +8,8 @@ import type { Verification } from './verification.ts';
 
 interface Head {
 	id: string;
-	meeting: string;
+	/** Null when the meeting's page is not for this actor: whoever keeps or watches a recording need not have been invited. */
+	meeting: string | null;
 	title: string;
 	kind: RecordingFacts['kind'];
 	organisation: string;
@@ -56,7 +57,7 @@ export type RecordingDetail = Awaited<ReturnType<typeof recordingDetail>>;
 
 async function readHead(tx: Tx, id: string): Promise<Head> {
 	const [head] = await tx.execute<Head & Record<string, unknown>>(sql`
-		select r.id, r.meeting_id as meeting, r.title, r.kind, o.name as organisation, r.people, r.published, r.state, r.failed_in as "failedIn", r.failure, r.percent, r.eta_seconds as "etaSeconds",
+		select r.id, (select m.id from meeting m where m.id = r.meeting_id) as meeting, r.title, r.kind, o.name as organisation, r.people, r.published, r.state, r.failed_in as "failedIn", r.failure, r.percent, r.eta_seconds as "etaSeconds",
 			r.started_at as "startedAt", r.duration_ms as "durationMs", r.mp4_bytes as "mp4Bytes", r.package_manifest_key is not null as sealed, r.retention_until as "retentionUntil",
 			r.poster_key as "posterKey", r.waveform_key as "waveformKey", r.verification
 		from recording r join organisation o on o.id = r.organisation_id where r.id = ${id}`);

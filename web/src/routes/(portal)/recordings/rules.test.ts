@@ -43,7 +43,15 @@ describe('who may do what', () => {
 		{ who: 'the public', viewer: { kind: 'other' }, facts: facts(), may: none },
 		{ who: 'a link to view', viewer: { kind: 'link', permission: 'view' }, facts: facts(), may: ['see', 'play'] },
 		{ who: 'a link to download', viewer: { kind: 'link', permission: 'download' }, facts: facts(), may: ['see', 'play', 'download'] },
-		{ who: 'a clerk with a case', viewer: person('clerk', hospital), facts: facts({ kind: 'case' }), may: keeping.filter((action) => action !== 'link') }
+		{ who: 'a clerk with a case', viewer: person('clerk', hospital), facts: facts({ kind: 'case' }), may: keeping.filter((action) => action !== 'link') },
+		{ who: 'a clerk above the house that owns the case', viewer: person('clerk', region), facts: facts({ kind: 'case', watch: 'invited', invitedOrganisations: [region] }), may: none },
+		{ who: 'a clerk below the house that owns the case', viewer: person('clerk', ward), facts: facts({ kind: 'case' }), may: none },
+		{ who: 'admin of the house that owns the case', viewer: person('admin', hospital), facts: facts({ kind: 'case', watch: 'organisation' }), may: none },
+		{ who: 'admin above a case', viewer: person('admin', region), facts: facts({ kind: 'case' }), may: none },
+		{ who: 'invited to a case', viewer: person('member', town, 'invited'), facts: facts({ kind: 'case' }), may: watching },
+		{ who: 'a clinician of a house invited to a case', viewer: person('clinician', ward), facts: facts({ kind: 'case', organisation: town, organisationPath: [region, town], invitedOrganisations: [hospital] }), may: watching },
+		{ who: 'a nurse of a house invited to a case', viewer: person('staff', ward), facts: facts({ kind: 'case', organisation: town, organisationPath: [region, town], invitedOrganisations: [hospital] }), may: none },
+		{ who: 'a clinician of the house that owns the case', viewer: person('clinician', hospital), facts: facts({ kind: 'case', watch: 'organisation' }), may: none }
 	];
 	it.each(cases)('$who', ({ viewer, facts: about, may: expected }) => {
 		expect(all.filter((action) => may(viewer, action, about))).toEqual(all.filter((action) => expected.includes(action)));

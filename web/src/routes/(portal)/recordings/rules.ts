@@ -29,29 +29,38 @@ export type RecordingAction = (typeof actions)[number];
 
 /**
  * How a person stands to a recording:
- * `keeper` looks after it (clerk of the subtree, hosts, council office and chair for their own organisation's sessions and calls);
+ * `keeper` looks after it (hosts, and those of {@link looksAfter});
  * `operator` runs the portal and sees that a recording is there and whole, but does not listen to other people's meetings;
  * `audience` was meant to watch it.
+ * Of a patient's case the operator sees nothing at all, and of an invited organisation only its clinicians do.
  */
 export type Standing = 'keeper' | 'operator' | 'audience' | 'none';
 
 export function standing(viewer: Viewer, facts: RecordingFacts): Standing {
 	if (viewer.kind !== 'person') return facts.published ? 'audience' : 'none';
-	const owns = facts.organisationPath.includes(viewer.organisation);
-	if (facts.hosts.includes(viewer.person)) return 'keeper';
-	if (viewer.role === 'clerk' && owns) return 'keeper';
-	if ((viewer.role === 'office' || viewer.role === 'chair') && facts.kind !== 'case' && viewer.organisation === facts.organisation) return 'keeper';
+	if (facts.hosts.includes(viewer.person) || looksAfter(viewer, facts)) return 'keeper';
 	if (facts.published || isAudience(viewer, facts)) return 'audience';
-	if (viewer.role === 'admin' && owns) return 'operator';
+	if (viewer.role === 'admin' && facts.kind !== 'case' && facts.organisationPath.includes(viewer.organisation)) return 'operator';
 	return 'none';
 }
 
-function isAudience(viewer: Extract<Viewer, { kind: 'person' }>, facts: RecordingFacts): boolean {
+type PersonViewer = Extract<Viewer, { kind: 'person' }>;
+
+/** Clerks keep what lies in their subtree, a case only in the house that owns it; office and chair keep their own house's sessions and calls. */
+function looksAfter({ role, organisation }: PersonViewer, facts: RecordingFacts): boolean {
+	const house = organisation === facts.organisation;
+	if (facts.kind === 'case') return role === 'clerk' && house;
+	if (role === 'clerk') return facts.organisationPath.includes(organisation);
+	return (role === 'office' || role === 'chair') && house;
+}
+
+function isAudience(viewer: PersonViewer, facts: RecordingFacts): boolean {
 	if (facts.watch === 'hosts') return false;
 	if (facts.invited.includes(viewer.person)) return true;
+	if (facts.kind === 'case' && viewer.role !== 'clinician') return false;
 	// An invitation of a hospital reaches its wards.
 	if (facts.invitedOrganisations.some((organisation) => viewer.path.includes(organisation))) return true;
-	return facts.watch !== 'invited' && viewer.organisation === facts.organisation;
+	return facts.kind !== 'case' && facts.watch !== 'invited' && viewer.organisation === facts.organisation;
 }
 
 const allowed: Record<Standing, readonly RecordingAction[]> = {

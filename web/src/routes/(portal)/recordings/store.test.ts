@@ -32,7 +32,7 @@ describe('who may do what, asked of the store itself', () => {
 
 	it.each(['session', 'case'] as const)('%s of the hospital, by role, house and tie', async (kind) => {
 		for (const house of houses) {
-			for (const role of ['admin', 'office', 'clerk', 'member'] as const) {
+			for (const role of ['admin', 'office', 'clerk', 'clinician', 'member'] as const) {
 				for (const tie of ['nothing', 'host', 'invited', 'house invited'] as const) {
 					const actor = region.who(house, role);
 					const id = await region.recorded({ kind, hosts: tie === 'host' ? [actor.person] : [], invited: tie === 'invited' ? [actor.person] : [], organisations: tie === 'house invited' ? [actor.organisation] : [] });
@@ -101,7 +101,7 @@ describe('search', () => {
 		await own.recorded({ title: 'Zasedání zastupitelstva města Žďár', people: ['Lukáš Řezníček', 'Jana Nováková'], startedAt: new Date('2026-03-10T09:00:00Z') });
 		const chatty = await own.recorded({ kind: 'call', title: 'Porada o vodovodech', people: ['Petr Šťastný'], startedAt: new Date('2026-05-20T22:30:00Z') });
 		await own.owner.insert(recordingChat).values({ id: randomUUID(), recordingId: chatty, atMs: 61_000, name: 'Petr', text: 'Pošlu rozpočet čistírny zítra' });
-		await own.recorded({ house: 'town', title: 'Konzilium', kind: 'case', startedAt: new Date('2026-06-01T08:00:00Z') });
+		await own.recorded({ house: 'region', title: 'Konzilium', kind: 'case', startedAt: new Date('2026-06-01T08:00:00Z') });
 	});
 	afterAll(() => own.close());
 	const find = async (search: string) => own.as(own.who('region', 'clerk'), (tx) => listRecordings(tx, { filter: parseFilter(new URLSearchParams(search)), pictures: true }));
@@ -115,7 +115,7 @@ describe('search', () => {
 		['q=vodovod', ['Porada o vodovodech']],
 		['q=rozpočtu', ['Porada o vodovodech']],
 		['q=cistirna', ['Porada o vodovodech']],
-		['q=dům+town', ['Konzilium']],
+		['q=dům+region', ['Konzilium']],
 		['q=nesmysl', []],
 		['kind=case', ['Konzilium']],
 		['from=2026-05-21&to=2026-05-21', ['Porada o vodovodech']], // half past midnight in Prague
