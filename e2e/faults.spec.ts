@@ -33,10 +33,12 @@ async function recordedMeeting(browser: Browser, title: string): Promise<{ host:
 	return { host, member, meeting };
 }
 
-/** Milliseconds from now until both have decoded new pictures of each other. */
-async function untilSeen(pages: Page[]): Promise<number> {
+/** Kills, and gives the milliseconds until both have decoded pictures and sound of each other on new transports. */
+async function untilBack(pages: Page[], strike: () => void): Promise<number> {
+	const before = await Promise.all(pages.map(diagnosis));
 	const start = Date.now();
-	await Promise.all(pages.map((page) => expectSeenAndHeard(page, 1)));
+	strike();
+	await Promise.all(pages.map((page, index) => expectSeenAndHeard(page, 1, { fresh: before[index], timeout: 60_000 })));
 	return Date.now() - start;
 }
 
@@ -50,6 +52,7 @@ async function verified(browser: Browser, title: string): Promise<Page> {
 	const { page } = await signIn(browser, 'clerk');
 	await page.goto(`/recordings?q=${encodeURIComponent(title)}`);
 	await page.getByRole('link', { name: title }).click();
+	await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
 	const verify = page.getByRole('button', { name: 'Ověřit, že záznam nikdo nezměnil' });
 	await expect
 		.poll(
@@ -74,8 +77,7 @@ test.describe('a process dies in a running, recorded meeting', () => {
 	test('a mediasoup worker: all pictures are back', async ({ browser }) => {
 		const title = unique('Porucha: pracovní proces médií');
 		const { host, member } = await recordedMeeting(browser, title);
-		for (const worker of childrenOf(pidOf('sfu'))) kill(worker);
-		const ms = await untilSeen([host.page, member.page]);
+		const ms = await untilBack([host.page, member.page], () => childrenOf(pidOf('sfu')).forEach(kill));
 		console.log(`worker killed: pictures back after ${ms} ms (bound 5000)`);
 		expect(ms).toBeLessThan(5_000 * TOLERANCE);
 		await end(host.page, member.page);
@@ -99,8 +101,7 @@ test.describe('a process dies in a running, recorded meeting', () => {
 	test('the media server: browsers resume by themselves and the gap is on the record', async ({ browser }) => {
 		const title = unique('Porucha: server médií');
 		const { host, member } = await recordedMeeting(browser, title);
-		kill(pidOf('sfu'));
-		const ms = await untilSeen([host.page, member.page]);
+		const ms = await untilBack([host.page, member.page], () => kill(pidOf('sfu')));
 		console.log(`media server killed: pictures back after ${ms} ms`);
 		await expectRecordingStored(host.page);
 		await end(host.page, member.page);

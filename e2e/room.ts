@@ -2,6 +2,7 @@ import { expect, type Page } from '@playwright/test';
 
 interface Received {
 	kind: string;
+	track: string;
 	frames: number;
 	energy: number;
 	packets: number;
@@ -36,40 +37,26 @@ export async function more(page: Page, action: string, confirm = false): Promise
 	if (confirm) await page.getByRole('dialog').getByRole('button', { name: action }).click();
 }
 
-/** Until this many others are seen (pictures decoded twice in a row, each more than before) and heard (energy growing). */
-export async function expectSeenAndHeard(page: Page, others: number): Promise<void> {
+/**
+ * Until pictures of this many others are decoded and their voices have energy, each more than at the start of the wait.
+ * `fresh`: on tracks that were not there at the start, as after a rebuilt transport (what still trickles from the old one does not count).
+ */
+export async function expectSeenAndHeard(page: Page, others: number, { fresh, timeout = 30_000 }: { fresh?: Diagnosis; timeout?: number } = {}): Promise<void> {
+	const before = fresh ?? (await diagnosis(page));
+	const grown = (now: Diagnosis, kind: string, figure: 'frames' | 'energy') =>
+		now.received.filter((track) => {
+			const old = before.received.find((one) => one.track === track.track);
+			return track.kind === kind && (fresh ? !old && track[figure] > 0 : track[figure] > (old?.[figure] ?? 0));
+		}).length;
 	await expect
 		.poll(
 			async () => {
-				const before = await diagnosis(page);
-				await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-				const grown = await growth(page, before);
-				return { pictures: grown.pictures >= others, voices: grown.voices >= others };
+				const now = await diagnosis(page);
+				return Math.min(grown(now, 'video', 'frames'), grown(now, 'audio', 'energy'));
 			},
-			{ timeout: 30_000, message: `${others} others seen and heard` }
+			{ timeout, intervals: [50], message: `${others} others seen and heard` }
 		)
-		.toEqual({ pictures: true, voices: true });
-}
-
-/** How many received tracks have grown since `before`; waits until the browser has decoded anything new, at most three seconds. */
-async function growth(page: Page, before: Diagnosis): Promise<{ pictures: number; voices: number }> {
-	return page.evaluate(async (earlier) => {
-		const count = (now: Diagnosis) => ({
-			pictures: now.received.filter((track, index) => track.kind === 'video' && track.frames > (earlier.received[index]?.frames ?? 0) && track.frames > 0).length,
-			voices: now.received.filter((track, index) => track.kind === 'audio' && track.energy > (earlier.received[index]?.energy ?? 0)).length
-		});
-		const until = performance.now() + 3_000;
-		let last = { pictures: 0, voices: 0 };
-		while (performance.now() < until) {
-			const now = await window.salRoom?.stats();
-			if (now) {
-				const counted = count(now);
-				last = { pictures: Math.max(last.pictures, counted.pictures), voices: Math.max(last.voices, counted.voices) };
-			}
-			await new Promise((resolve) => requestAnimationFrame(resolve));
-		}
-		return last;
-	}, before);
+		.toBeGreaterThanOrEqual(others);
 }
 
 /** The recording badge says that it runs and that something is safely stored (hosts). */
