@@ -13,7 +13,7 @@ export { assumeRole, writeCredentials } from './assume-role.ts';
 export { credentialsSchema, readCredentials, type StoredCredentials } from './file-credentials.ts';
 export { policyFor, SELF_TEST_PREFIX, type StoreRole } from './policies.ts';
 export { fileStream } from './file-stream.ts';
-export { isSigned, manifestBytes, putManifest, readCloseManifest, readPackageManifest, type FoundManifest, type ManifestReference } from './manifest-objects.ts';
+export { isSigned, MANIFEST_LIMIT, manifestBytes, putManifest, readCloseManifest, readPackageManifest, type FoundManifest, type ManifestReference } from './manifest-objects.ts';
 export { putLockedStream, type PutLockedStream } from './put-locked-stream.ts';
 export { seal, type Seal, type Sealed } from './seal.ts';
 export { signDetached, verifyDetached, type Signers, type Trust } from './sign.ts';

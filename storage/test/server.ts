@@ -19,4 +19,4 @@ export async function testStore(): Promise<Store> {
 }
 
 /** A lock that has ended soon after the test, so that test servers can be emptied. */
-export const soon = (seconds = 60): Date => new Date(Date.now() + seconds * 1000);
+export const soon = (seconds = 180): Date => new Date(Date.now() + seconds * 1000);
