@@ -202,9 +202,10 @@ export class Recorder {
 		for (const recording of this.#recordings.values()) recording.tick(now);
 		this.#acknowledge();
 		for (const [id, since] of this.#lonelySince) {
-			if (now - since < this.#config.abandonMs) continue;
+			const { abandonMs } = this.#config;
+			if (now - since < abandonMs) continue;
 			this.#lonelySince.delete(id);
-			this.#recordings.get(id)?.abandon(now);
+			this.#recordings.get(id)?.abandon(now, abandonMs);
 		}
 	}
 

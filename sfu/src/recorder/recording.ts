@@ -21,6 +21,8 @@ import { type CutPiece, Track } from './track.ts';
 const retryMs = 2_000;
 /** How often it is looked whether the last pieces are in the store, ms. */
 const settleMs = 200;
+/** Reason of the gap that a restart of the media server leaves. */
+const restart = 'sfu-restart';
 
 interface OpenTrack {
 	track: Track;
@@ -53,6 +55,8 @@ export class Recording {
 	#fileCount: number;
 	#finishing = false;
 	#stopped = false;
+	/** The media server is back, since then (ms since the zero) nobody has been heard; null otherwise. */
+	#silentFrom: number | null = null;
 
 	private constructor(options: RecordingOptions, open: OpenMessage, journal: Journal, memory: Memory) {
 		const { folder, surroundings } = options;
@@ -101,18 +105,24 @@ export class Recording {
 
 	/** The media server was away and takes the recording up again. */
 	restored(at: number): void {
-		const gap = { from: this.#memory.lastEnd, to: Math.max(this.#memory.lastEnd, at - this.open.startedAt), reason: 'sfu-restart' };
+		const gap = { from: this.#memory.lastEnd, to: Math.max(this.#memory.lastEnd, at - this.open.startedAt), reason: restart };
 		const known = this.#memory.gaps.some(({ to, reason }) => to === gap.to && reason === gap.reason);
-		if (!known && !this.closing && this.#memory.pausedAt === null) this.#gap(gap);
+		if (known || this.closing || this.#memory.pausedAt !== null) return;
+		this.#gap(gap);
+		this.#silentFrom = gap.to;
 	}
 
-	/** Nobody came back for it: it ends where its last piece did. */
-	abandon(now: number): void {
+	/**
+	 * Nobody came back for it within `waitedMs`: it is closed, and from its last recorded moment to its end it has a gap. A machine that was
+	 * off for days was not in a meeting for days, so the wait is the longest that the gap can be.
+	 */
+	abandon(now: number, waitedMs: number): void {
 		if (this.closing) return;
 		for (const key of [...this.#tracks.keys()]) this.#endTrack(key);
 		const from = this.#memory.lastEnd;
-		this.#gap({ from, to: Math.max(from, now - this.open.startedAt), reason: 'sfu-gone' });
-		this.#close(this.open.startedAt + from);
+		const to = Math.max(from, Math.min(now - this.open.startedAt, from + waitedMs));
+		this.#gap({ from, to, reason: 'sfu-gone' });
+		this.#close(this.open.startedAt + to);
 	}
 
 	/** Applies a message; `number` stays unacknowledged until it is on disk. Messages may come twice. */
@@ -251,8 +261,17 @@ export class Recording {
 			writeHeader(writer, message, piece);
 			Object.assign(open, { writer, size: piece.size });
 		}
+		this.#heardAgain(piece.times[0] ?? 0);
 		writePiece(writer, piece, this.#held.hold(piece.heldFrom));
 		this.#memory.lastEnd = Math.max(this.#memory.lastEnd, (piece.times.at(-1) ?? 0) + Math.round(piece.tail));
+	}
+
+	/** Browsers take a moment to publish again: the gap lasts until the first of them does. */
+	#heardAgain(start: number): void {
+		const from = this.#silentFrom;
+		if (from === null) return;
+		this.#silentFrom = null;
+		if (start > from) this.#gap({ from, to: start, reason: restart });
 	}
 
 	#endTrack(key: string, number = Infinity): void {

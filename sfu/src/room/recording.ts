@@ -129,6 +129,8 @@ async function start(room: Room): Promise<void> {
 		if (error instanceof RecorderUnavailable) throw new Refusal('recorder-unavailable');
 		throw error;
 	}
+	// The recording's zero is the recorder's: after a restart of this process it must be found in the journal.
+	room.record({ type: 'recording', recording: { id, startedAt: room.recording.state.startedAt ?? startedAt, paused: false } });
 	room.tell({ type: 'recording', recording: id, state: 'started' });
 	for (const person of room.inside()) {
 		room.note({ type: 'joined', participant: person.id, detail: { name: person.name, organisation: person.organisation, guest: person.guest } });

@@ -56,7 +56,7 @@ export class Session {
 	}
 
 	/** Everything up to `time` (ms since 1970) is in the store. */
-	async stored(time: number, ms = 30_000): Promise<void> {
+	async stored(time: number, ms = 90_000): Promise<void> {
 		await until(`everything up to ${time - this.startedAt} ms is in the store`, ms, () => this.storedUntil > time);
 	}
 
@@ -95,6 +95,6 @@ export class Session {
 
 async function connected(place: Den): Promise<Recordings> {
 	const recordings = createRecordings({ socketPath: place.socketPath, sfuId: 'sfu-1', logger });
-	await until('the recorder answers', 20_000, () => recordings.available);
+	await until('the recorder answers', 60_000, () => recordings.available);
 	return recordings;
 }
