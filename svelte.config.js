@@ -1,7 +1,7 @@
 // SvelteKit 3 does not read this file by itself: web/vite.config.ts imports it (`sveltekit(config)`), with the flat options it wants.
 import adapter from '@sveltejs/adapter-node';
 
-/** @type {import('@sveltejs/kit/vite').KitConfig} */
+/** @type {import('@sveltejs/kit/vite').Config} */
 export default {
 	adapter: adapter(),
 	csp: {

@@ -1,4 +1,4 @@
-/** The portal as a real server on a port of its own, with one meeting that is nobody else's business, and a browser cookie per visitor. */
+/** The portal as a real server on a port of its own, asked as a browser asks. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { generateKeyPairSync } from 'node:crypto';
@@ -7,25 +7,26 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { meeting, meetingPerson, organisation, person, recording, type Role } from '@sal/db';
-import { makeTestHouse, type TestHouse } from '#lib/server/test-house.fixture.ts';
 
-/** `stranger`: an account of an organisation outside the region. `host`: the clinician whose case conference it is. */
-export const visitors = ['nobody', 'stranger', 'member', 'host', 'clerk', 'admin'] as const;
-export type Visitor = (typeof visitors)[number];
+/** What a visitor gets: a status, or `login` when they are sent to sign in. */
+export type Outcome = number | 'login';
 
-export interface Access {
-	/** Status of a request as this visitor; redirects are not followed. */
-	status(visitor: Visitor, request: { method: string; path: string }): Promise<number>;
-	meetingId: string;
-	recordingId: string;
+export interface Ask {
+	method: 'GET' | 'POST';
+	path: string;
+	form?: Record<string, string>;
+	/** How the page's own script asks for a page's data, instead of the browser for the page. */
+	data?: boolean;
+	cookie: string | undefined;
+}
+
+export interface Portal {
+	/** Follows no redirect. `text`: all that came, for looking whether it gives something away. */
+	ask(request: Ask): Promise<{ outcome: Outcome; text: string }>;
 	close(): Promise<void>;
 }
 
-export async function openPortal(): Promise<Access> {
-	const house = await makeTestHouse();
-	const cookies = await signInAll(house);
-	const ids = await addCase(house, cookies.hostId);
+export async function openPortal(): Promise<Portal> {
 	const port = await freePort();
 	const origin = `http://localhost:${port}`;
 	const folder = mkdtempSync(join(tmpdir(), 'sal-access-'));
@@ -34,50 +35,56 @@ export async function openPortal(): Promise<Access> {
 	const server = spawn(process.execPath, [fileURLToPath(new URL('../../../node_modules/vite/bin/vite.js', import.meta.url)), 'dev', '--port', String(port), '--strictPort'], {
 		cwd: fileURLToPath(new URL('../..', import.meta.url)),
 		env: { ...process.env, VITEST: undefined, NODE_ENV: 'development', SAL_ORIGIN: origin, SAL_MODE: 'test', SAL_LOG_LEVEL: 'error', SAL_SFUS: 'sfu-1=http://127.0.0.1:9', SAL_WEB_KEY_FILE: keyFile },
-		stdio: 'ignore'
+		stdio: ['ignore', 'ignore', 'pipe']
 	});
-	const answers = await untilAnswers(`${origin}/login`, server);
-	if (!answers) throw new Error('the portal did not start');
+	let said = '';
+	server.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4_000)));
+	if (!(await untilAnswers(`${origin}/login`, server))) throw new Error(`the portal did not start: ${said}`);
 	return {
-		...ids,
-		async status(visitor, { method, path }) {
-			const headers = { accept: method === 'GET' ? 'text/html' : 'application/json', origin, 'content-type': 'application/x-www-form-urlencoded', ...(visitor !== 'nobody' && { cookie: cookies.of[visitor] }) };
-			const response = await fetch(origin + path, { method, headers, redirect: 'manual', ...(method !== 'GET' && { body: '' }) });
-			await response.body?.cancel();
-			return response.status;
+		async ask({ method, path, form, data = false, cookie }) {
+			const url = new URL(data ? dataPath(path) : path, origin);
+			const headers = { accept: method === 'POST' ? 'application/json' : data ? '*/*' : 'text/html', origin, 'content-type': 'application/x-www-form-urlencoded', ...(cookie && { cookie }) };
+			const response = await fetch(url, { method, headers, redirect: 'manual', ...(method === 'POST' && { body: new URLSearchParams(form).toString() }) });
+			const text = await response.text();
+			return { outcome: outcomeOf({ status: response.status, location: response.headers.get('location'), json: parse(text) }), text };
 		},
 		async close() {
 			server.kill('SIGTERM');
 			if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
 			rmSync(folder, { recursive: true });
-			await house.close();
 		}
 	};
 }
 
-async function signInAll(house: TestHouse): Promise<{ of: Record<Exclude<Visitor, 'nobody'>, string>; hostId: string }> {
-	const cookieOf = async (personId: string) => {
-		const { name, value } = await house.portal.auth.signIn({ personId, userAgent: 'test' });
-		return `${name}=${value}`;
-	};
-	const add = async (role: Role) => (await house.addPerson({ role, password: 'heslo pro zkoušku' })).id;
-	const hostId = await add('clinician');
-	const elsewhere = crypto.randomUUID();
-	await house.owner.db.insert(organisation).values({ id: elsewhere, kind: 'region', name: `Jiný kraj ${elsewhere}` });
-	const strangerId = crypto.randomUUID();
-	await house.owner.db.insert(person).values({ id: strangerId, email: `${strangerId}@example.test`, name: 'Cizí', role: 'official', organisationId: elsewhere });
-	const of = { stranger: await cookieOf(strangerId), member: await cookieOf(await add('member')), host: await cookieOf(hostId), clerk: await cookieOf(await add('clerk')), admin: await cookieOf(await add('admin')) };
-	return { of, hostId };
+function dataPath(path: string): string {
+	const url = new URL(path, 'http://localhost');
+	return `${url.pathname === '/' ? '' : url.pathname}/__data.json${url.search}`;
 }
 
-async function addCase({ owner, organisationId }: TestHouse, hostId: string): Promise<{ meetingId: string; recordingId: string }> {
-	const meetingId = crypto.randomUUID();
-	const recordingId = crypto.randomUUID();
-	const startsAt = new Date();
-	await owner.db.insert(meeting).values({ id: meetingId, title: 'Konzilium', kind: 'case', organisationId, startsAt, plannedMinutes: 30, recorded: true, watch: 'hosts', createdBy: hostId });
-	await owner.db.insert(meetingPerson).values({ meetingId, personId: hostId, role: 'host' });
-	await owner.db.insert(recording).values({ id: recordingId, meetingId, organisationId, title: 'Konzilium', kind: 'case', watch: 'hosts', startedAt: startsAt });
-	return { meetingId, recordingId };
+interface Told {
+	type?: string;
+	status?: number;
+	location?: string;
+	nodes?: ({ type?: string; status?: number; error?: { status?: number } } | null)[];
+}
+
+/** SvelteKit tells its own script of redirects and of pages that failed to load inside an answer of status 200. */
+function outcomeOf({ status, location, json }: { status: number; location: string | null; json: Told }): Outcome {
+	const redirect = json.type === 'redirect' ? { status: json.status ?? 303, location: json.location ?? '' } : { status, location: location ?? '' };
+	if (redirect.location.startsWith('/login')) return 'login';
+	if (json.type === 'redirect') return redirect.status;
+	const failed = json.nodes?.find((node) => node?.type === 'error');
+	return failed ? (failed.status ?? failed.error?.status ?? 500) : status;
+}
+
+/** Streamed data is several lines, of which the first says what became of the page. */
+function parse(text: string): Told {
+	try {
+		const value: unknown = JSON.parse(text.split('\n', 1)[0] ?? '');
+		return typeof value === 'object' && value !== null ? value : {};
+	} catch {
+		return {};
+	}
 }
 
 async function freePort(): Promise<number> {

@@ -1,48 +1,161 @@
-/** Who gets which HTTP status. `[meeting]` and `[recording]` are a case conference of the host's organisation, to which nobody else is invited. */
-import type { Visitor } from './access.fixture.ts';
+/**
+ * Who gets what at every door of the portal. `[case]` is a case conference of a hospital, `[call]` an ordinary call of it whose recording
+ * is for its hosts; both have the same host and the same invited person.
+ */
+import { members, outsiders, type Visitor } from './access-people.fixture.ts';
+import type { Outcome } from './access.fixture.ts';
 
-export interface AccessRow {
-	method: 'GET' | 'POST';
+/** One way into a route: its page (with the data that the page's own script asks for), a form action, or a method of an endpoint. */
+export interface Door {
+	door: 'page' | 'GET' | 'POST' | `?/${string}`;
 	path: string;
-	answers: Record<Visitor, number>;
+	form: Record<string, string>;
+	answers: Record<Visitor, Outcome>;
+	/** The address is a secret that lets in whoever holds it. */
+	secret: boolean;
 }
 
-/** Statuses in the order of `visitors`: nobody, stranger, member, host, clerk, admin. */
-function row(method: AccessRow['method'], path: string, ...[nobody, stranger, member, host, clerk, admin]: [number, number, number, number, number, number]): AccessRow {
-	return { method, path, answers: { nobody, stranger, member, host, clerk, admin } };
-}
-const NO_LINK = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+/** `out`: people without an account; `others`: everybody with one who is not named. */
+type Answers = Partial<Record<Visitor, Outcome>> & { out: Outcome; others: Outcome };
 
-/** By the folder of the route. Links and secrets that nobody has are the same for everybody; what they open is tested in their modules. */
-export const access: Record<string, AccessRow[]> = {
-	'(portal)': [row('GET', '/', 303, 200, 200, 200, 200, 200)],
-	'(portal)/admin': [row('GET', '/admin', 303, 403, 403, 403, 403, 200), row('POST', '/admin?/retention', 401, 422, 422, 422, 422, 422)],
-	'(portal)/meetings': [row('GET', '/meetings', 303, 200, 200, 200, 200, 200)],
-	'(portal)/meetings/[id]': [row('GET', '/meetings/[meeting]', 303, 404, 404, 200, 404, 404)],
-	'(portal)/meetings/[id]/edit': [row('GET', '/meetings/[meeting]/edit', 303, 404, 404, 200, 404, 404)],
-	'(portal)/meetings/[id]/join': [row('POST', '/meetings/[meeting]/join', 401, 404, 404, 200, 404, 404)],
-	'(portal)/meetings/[id]/meeting.ics': [row('GET', '/meetings/[meeting]/meeting.ics', 303, 404, 404, 200, 404, 404)],
-	// Drawn by the browser alone: everybody gets the empty shell, and what it is filled with is asked for at `join`.
-	'(portal)/meetings/[id]/room': [row('GET', '/meetings/[meeting]/room', 303, 200, 200, 200, 200, 200)],
-	'(portal)/meetings/calendar': [row('GET', '/meetings/calendar', 303, 200, 200, 200, 200, 200)],
-	'(portal)/meetings/choices': [row('GET', '/meetings/choices?of=people&q=x', 303, 200, 200, 200, 200, 200)],
-	'(portal)/meetings/new': [row('GET', '/meetings/new', 303, 200, 200, 200, 200, 200)],
-	'(portal)/recordings': [row('GET', '/recordings', 303, 200, 200, 200, 200, 200)],
-	'(portal)/recordings/[id]': [row('GET', '/recordings/[recording]', 303, 403, 403, 200, 200, 200)],
-	'(portal)/recordings/[id]/download': [row('GET', '/recordings/[recording]/download', 303, 403, 403, 409, 409, 403)],
-	'(portal)/recordings/[id]/download/[file]': [row('GET', '/recordings/[recording]/download/none', 303, 403, 403, 404, 404, 403)],
-	'(portal)/recordings/[id]/package': [row('GET', '/recordings/[recording]/package', 303, 403, 403, 409, 409, 403)],
-	'(portal)/recordings/[id]/play': [row('POST', '/recordings/[recording]/play', 401, 403, 403, 409, 409, 403)],
-	'api/sfu/callback': [row('POST', '/api/sfu/callback', 401, 401, 401, 401, 401, 401)],
-	'calendar/[token].ics': [row('GET', `/calendar/${NO_LINK}.ics`, 404, 404, 404, 404, 404, 404)],
-	'join/[token]': [row('GET', `/join/${NO_LINK}`, 404, 404, 404, 404, 404, 404)],
-	'join/[token]/room': [row('GET', `/join/${NO_LINK}/room`, 404, 404, 404, 404, 404, 404)],
-	'join/[token]/ticket': [row('POST', `/join/${NO_LINK}/ticket`, 401, 401, 401, 401, 401, 401)],
-	login: [row('GET', '/login', 200, 303, 303, 303, 303, 303)],
-	logout: [row('GET', '/logout', 303, 303, 303, 303, 303, 303)],
-	preferences: [row('GET', '/preferences', 303, 303, 303, 303, 303, 303)],
-	'r/[token]': [row('GET', `/r/${NO_LINK}`, 404, 404, 404, 404, 404, 404)],
-	'r/[token]/download': [row('GET', `/r/${NO_LINK}/download`, 404, 404, 404, 404, 404, 404)],
-	'r/[token]/play': [row('POST', `/r/${NO_LINK}/play`, 404, 404, 404, 404, 404, 404)],
-	'welcome/[token]': [row('GET', `/welcome/${NO_LINK}`, 410, 410, 410, 410, 410, 410)]
+function answersOf({ out, others, ...named }: Answers): Record<Visitor, Outcome> {
+	const filled = [...outsiders.map((visitor) => [visitor, out] as const), ...members.map((visitor) => [visitor, others] as const)];
+	return { ...(Object.fromEntries(filled) as Record<Visitor, Outcome>), ...named };
+}
+
+const door = (door: Door['door'], path: string, answers: Answers, form: Door['form'] = {}): Door => ({ door, path, form, answers: answersOf(answers), secret: false });
+const page = (path: string, answers: Answers): Door => door('page', path, answers);
+const action = (name: string, path: string, form: Door['form'], answers: Answers): Door => door(`?/${name}`, name === 'default' ? path : `${path}?/${name}`, answers, form);
+const secret = (opened: Door): Door => ({ ...opened, secret: true });
+const everybody = (outcome: Outcome): Answers => ({ out: outcome, others: outcome });
+
+/** Named in a case: nobody else may know of it. */
+const namedInCase = { out: 'login', others: 404, invited: 200, host: 200 } as const;
+/** An ordinary call is also known to those who look after the hospital's meetings. */
+const knowsCall = { ...namedInCase, hospitalClerk: 200, clerk: 200, admin: 200 } as const;
+const keepsCase = (outcome: Outcome) => ({ host: outcome, hospitalClerk: outcome });
+const keepsCall = (outcome: Outcome) => ({ ...keepsCase(outcome), clerk: outcome });
+
+const NONE = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+const meetingForm = { title: 'Nový název', organisation: '[hospital]', day: '2031-05-06', time: '10:00', zone: 'Europe/Prague', minutes: '30', hosts: '[host]', recorded: 'on', watch: 'invited', lobby: 'guests' };
+const linkForm = { label: 'Redakce', permission: 'view', days: '3' };
+
+/** By the folder of the route. */
+export const access: Record<string, Door[]> = {
+	'(portal)': [page('/', { out: 'login', others: 200 })],
+	'(portal)/admin': [
+		page('/admin', { out: 'login', others: 403, admin: 200 }),
+		// The values that hold without a setting: the table must not change what other tests find.
+		action('retention', '/admin', { chatDays: '30', attendanceDays: '365', addressDays: '7' }, { out: 401, others: 403, admin: 200 })
+	],
+	'(portal)/meetings': [page('/meetings', { out: 'login', others: 200 }), action('call', '/meetings', { title: '', people: '[somebody]' }, { out: 401, others: 303 })],
+	'(portal)/meetings/[id]': [
+		page('/meetings/[case]', namedInCase),
+		page('/meetings/[call]', knowsCall),
+		page('/meetings/none', { out: 'login', others: 404 }),
+		action('cancel', '/meetings/[case]', { reason: '' }, { out: 401, others: 404, invited: 403, host: 200 }),
+		action('cancel', '/meetings/[call]', { reason: '' }, { out: 401, others: 404, invited: 403, host: 200, hospitalClerk: 403, clerk: 403, admin: 200 }),
+		action('invite', '/meetings/[case]', { label: 'MUDr. Host', days: '2' }, { out: 401, others: 404, invited: 403, host: 200 }),
+		action('invite', '/meetings/[call]', { label: 'Host', days: '2' }, { out: 401, others: 404, invited: 403, host: 200, hospitalClerk: 403, clerk: 403, admin: 403 }),
+		action('revoke', '/meetings/[case]', { id: '[caseLink]' }, { out: 401, others: 404, invited: 403, host: 200 }),
+		// A link of another meeting is none of this one.
+		action('revoke', '/meetings/[call]', { id: '[caseLink]' }, { out: 401, others: 404, invited: 403, hospitalClerk: 403, clerk: 403, admin: 403 })
+	],
+	'(portal)/meetings/[id]/edit': [
+		page('/meetings/[case]/edit', { out: 'login', others: 404, invited: 403, host: 200 }),
+		page('/meetings/[call]/edit', { out: 'login', others: 404, invited: 403, host: 200, hospitalClerk: 403, clerk: 403, admin: 200 }),
+		action('default', '/meetings/[case]/edit', { ...meetingForm, kind: 'case' }, { out: 401, others: 404, invited: 403, host: 303 }),
+		action('default', '/meetings/[call]/edit', { ...meetingForm, kind: 'call' }, { out: 401, others: 404, invited: 403, host: 303, hospitalClerk: 403, clerk: 403, admin: 303 })
+	],
+	'(portal)/meetings/[id]/join': [
+		door('POST', '/meetings/[case]/join', { ...namedInCase, out: 401 }),
+		// Whoever looks after meetings gets as far as the lobby.
+		door('POST', '/meetings/[call]/join', { ...knowsCall, out: 401 })
+	],
+	'(portal)/meetings/[id]/meeting.ics': [door('GET', '/meetings/[case]/meeting.ics', namedInCase), door('GET', '/meetings/[call]/meeting.ics', knowsCall)],
+	'(portal)/meetings/[id]/room': [page('/meetings/[case]/room', namedInCase), page('/meetings/[call]/room', knowsCall)],
+	'(portal)/meetings/calendar': [
+		page('/meetings/calendar', { out: 'login', others: 200 }),
+		action('renew', '/meetings/calendar', {}, { out: 401, others: 200 }),
+		action('stop', '/meetings/calendar', {}, { out: 401, others: 200 })
+	],
+	'(portal)/meetings/choices': [door('GET', '/meetings/choices?of=people&q=Osoba', { out: 'login', others: 200 }), door('GET', '/meetings/choices?of=secrets', { out: 'login', others: 422 })],
+	'(portal)/meetings/new': [
+		page('/meetings/new', { out: 'login', others: 200 }),
+		// In the name of one's own house; an administrator also of those below it.
+		action('default', '/meetings/new', { ...meetingForm, kind: 'call' }, { out: 401, others: 422, colleague: 303, host: 303, hospitalClerk: 303, admin: 303 }),
+		action('default', '/meetings/new', { ...meetingForm, kind: 'case' }, { out: 401, others: 422, colleague: 303, host: 303 })
+	],
+	'(portal)/recordings': [page('/recordings', { out: 'login', others: 200 })],
+	'(portal)/recordings/[id]': [
+		page('/recordings/[caseRecording]', { out: 'login', others: 403, invited: 200, ...keepsCase(200) }),
+		page('/recordings/[callRecording]', { out: 'login', others: 403, ...keepsCall(200), admin: 200 }),
+		page('/recordings/none', { out: 'login', others: 404 }),
+		// It is ready: there is nothing to try again, and nothing sealed to verify.
+		action('retry', '/recordings/[caseRecording]', {}, { out: 401, others: 403, ...keepsCase(409) }),
+		action('retry', '/recordings/[callRecording]', {}, { out: 401, others: 403, ...keepsCall(409), admin: 409 }),
+		action('verify', '/recordings/[caseRecording]', {}, { out: 401, others: 403, ...keepsCase(409) }),
+		action('verify', '/recordings/[callRecording]', {}, { out: 401, others: 403, ...keepsCall(409), admin: 409 }),
+		action('createLink', '/recordings/[caseRecording]', linkForm, { out: 401, others: 403 }),
+		action('createLink', '/recordings/[callRecording]', linkForm, { out: 401, others: 403, ...keepsCall(200) }),
+		action('revokeLink', '/recordings/[caseRecording]', { link: '[viewLinkId]' }, { out: 401, others: 403 }),
+		action('revokeLink', '/recordings/[callRecording]', { link: '[viewLinkId]' }, { out: 401, others: 403, ...keepsCall(200) })
+	],
+	'(portal)/recordings/[id]/download': [
+		door('GET', '/recordings/[caseRecording]/download', { out: 'login', others: 403, ...keepsCase(303) }),
+		door('GET', '/recordings/[callRecording]/download', { out: 'login', others: 403, ...keepsCall(303) })
+	],
+	'(portal)/recordings/[id]/download/[file]': [
+		door('GET', '/recordings/[caseRecording]/download/none', { out: 'login', others: 403, ...keepsCase(404) }),
+		door('GET', '/recordings/[callRecording]/download/none', { out: 'login', others: 403, ...keepsCall(404) })
+	],
+	'(portal)/recordings/[id]/package': [
+		door('GET', '/recordings/[caseRecording]/package', { out: 'login', others: 403, ...keepsCase(409) }),
+		door('GET', '/recordings/[callRecording]/package', { out: 'login', others: 403, ...keepsCall(409) })
+	],
+	'(portal)/recordings/[id]/play': [
+		door('POST', '/recordings/[caseRecording]/play', { out: 401, others: 403, invited: 200, ...keepsCase(200) }),
+		door('POST', '/recordings/[callRecording]/play', { out: 401, others: 403, ...keepsCall(200) })
+	],
+	// Signed by a media server, or nothing.
+	'api/sfu/callback': [door('POST', '/api/sfu/callback', everybody(401))],
+	'calendar/[token].ics': [door('GET', `/calendar/${NONE}.ics`, everybody(404))],
+	'join/[token]': [
+		page(`/join/${NONE}`, everybody(404)),
+		secret(page('/join/[openLink]', everybody(200))),
+		page('/join/[revokedLink]', everybody(200)),
+		page('/join/[expiredLink]', everybody(200)),
+		action('default', `/join/${NONE}`, { name: 'Eva Nováková' }, everybody(404)),
+		secret(action('default', '/join/[openLink]', { name: 'Eva Nováková' }, everybody(303))),
+		action('default', '/join/[revokedLink]', { name: 'Eva Nováková' }, everybody(410)),
+		action('default', '/join/[expiredLink]', { name: 'Eva Nováková' }, everybody(410))
+	],
+	'join/[token]/room': [
+		page(`/join/${NONE}/room`, everybody(404)),
+		// Whoever has not given a name for this very meeting is sent back to its entrance.
+		page('/join/[openLink]/room', everybody(303)),
+		page('/join/[guestLink]/room', { ...everybody(303), guest: 200 })
+	],
+	'join/[token]/ticket': [
+		door('POST', `/join/${NONE}/ticket`, { ...everybody(401), guest: 404 }),
+		door('POST', '/join/[openLink]/ticket', everybody(401)),
+		door('POST', '/join/[guestLink]/ticket', { ...everybody(401), guest: 200 })
+	],
+	login: [page('/login', { out: 200, others: 303 }), action('default', '/login', { email: '', password: '' }, everybody(422))],
+	logout: [page('/logout', everybody(303)), action('here', '/logout', {}, everybody('login')), action('everywhere', '/logout', {}, everybody('login'))],
+	preferences: [page('/preferences', everybody(303)), action('default', '/preferences', { theme: 'dark' }, everybody(303))],
+	'r/[token]': [page(`/r/${NONE}`, everybody(404)), secret(page('/r/[viewLink]', everybody(200))), page('/r/[revokedView]', everybody(410)), page('/r/[expiredView]', everybody(410))],
+	'r/[token]/download': [
+		door('GET', `/r/${NONE}/download`, everybody(404)),
+		door('GET', '/r/[viewLink]/download', everybody(403)),
+		secret(door('GET', '/r/[saveLink]/download', everybody(303))),
+		door('GET', '/r/[revokedView]/download', everybody(410))
+	],
+	'r/[token]/play': [
+		door('POST', `/r/${NONE}/play`, everybody(404)),
+		secret(door('POST', '/r/[viewLink]/play', everybody(200))),
+		door('POST', '/r/[revokedView]/play', everybody(410)),
+		door('POST', '/r/[expiredView]/play', everybody(410))
+	],
+	'welcome/[token]': [page(`/welcome/${NONE}`, everybody(410)), action('default', `/welcome/${NONE}`, { password: 'x' }, everybody(410))]
 };

@@ -1,30 +1,86 @@
-/** Every route of the portal against every kind of visitor. A route file without a row fails the first test. */
+/** Every door of the portal against every kind of visitor. A page, an action or a method without a row fails the first test. */
 import { globSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPortal, visitors, type Access, type Visitor } from './access.fixture.ts';
-import { access } from './access.table.ts';
+import { makeTestHouse, type TestHouse } from '#lib/server/test-house.fixture.ts';
+import { plan, type Meetings, type Titles } from './access-meetings.fixture.ts';
+import { settle, visitors, type People, type Visitor } from './access-people.fixture.ts';
+import { openPortal, type Outcome, type Portal } from './access.fixture.ts';
+import { access, type Door } from './access.table.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const routes = [...new Set(globSync('**/+{page*.svelte,page.server.ts,server.ts}', { cwd: here }).map(dirname))].sort();
+const actions = import.meta.glob<Record<string, unknown>>('./**/+page.server.ts', { import: 'actions' });
+const endpoints = import.meta.glob<Record<string, unknown>>('./**/+server.ts');
+const routeOf = (file: string) => dirname(file).replace(/^\.\//, '');
 
-it('every route has a row, and every row a route', () => {
-	expect(Object.keys(access).sort()).toEqual(routes);
+async function doorsInTheHouse(): Promise<string[]> {
+	const pages = globSync('**/+page{*.svelte,.server.ts}', { cwd: here }).map((file) => `${dirname(file)} page`);
+	const forms = await Promise.all(Object.entries(actions).map(async ([file, load]) => Object.keys((await load()) ?? {}).map((name) => `${routeOf(file)} ?/${name}`)));
+	const methods = await Promise.all(Object.entries(endpoints).map(async ([file, load]) => Object.keys(await load()).map((name) => `${routeOf(file)} ${name}`)));
+	return [...new Set([...pages, ...forms.flat(), ...methods.flat()])].sort();
+}
+
+it('every door has a row, and every row a door', async () => {
+	const rows = Object.entries(access).flatMap(([route, doors]) => doors.map(({ door }) => `${route} ${door}`));
+	expect([...new Set(rows)].sort()).toEqual(await doorsInTheHouse());
 });
 
 describe('the portal answers', () => {
-	let portal: Access;
+	const run = crypto.randomUUID().slice(0, 8);
+	const titles: Titles = { case: `Konzilium ${run}`, call: `Porada ${run}` };
+	/** Who may read these titles, here or there. */
+	const knows: Record<keyof Titles, readonly Visitor[]> = { case: ['invited', 'host', 'hospitalClerk'], call: ['invited', 'host', 'hospitalClerk', 'clerk', 'admin'] };
+	let house: TestHouse;
+	let portal: Portal;
+	let people: People;
+	let meetings: Meetings;
 	beforeAll(async () => {
-		portal = await openPortal();
+		[house, portal] = await Promise.all([makeTestHouse(), openPortal()]);
+		people = await settle(house);
+		meetings = await plan({ house, people, titles });
+		// The first page makes Vite read most of the portal, which on a busy machine takes longer than a test may.
+		await portal.ask({ method: 'GET', path: '/meetings', cookie: await people.cookie('host') });
 	});
-	afterAll(() => portal?.close());
+	afterAll(async () => {
+		await portal?.close();
+		await house?.close();
+	});
 
-	const rows = Object.entries(access).flatMap(([route, requests]) => requests.map((request) => ({ route, ...request })));
-	it.each(rows)('$method $path', async ({ method, path, answers }) => {
-		const filled = path.replace('[meeting]', portal.meetingId).replace('[recording]', portal.recordingId);
-		const seen: Partial<Record<Visitor, number>> = {};
-		for (const visitor of visitors) seen[visitor] = await portal.status(visitor, { method, path: filled });
-		expect(seen).toEqual(answers);
+	const fill = (text: string, here: Meetings) =>
+		text.replace(/\[(\w+)\]/g, (_, name: string) => ({ ...here, hospital: people.hospital, host: people.ids.host, somebody: people.ids.expired, guestLink: people.guestLink })[name] ?? `no ${name}`);
+
+	/** What came of it, and which titles were told to somebody who must not know them, or together with a refusal. */
+	async function enter(visitor: Visitor, { door, path, form, secret }: Door, data = false): Promise<{ outcome: Outcome; leaked: string[] }> {
+		const changes = door !== 'page' && door !== 'GET' && /\[/.test(path);
+		const at = changes ? await plan({ house, people, titles }) : meetings;
+		const filled = Object.fromEntries(Object.entries(form).map(([name, value]) => [name, fill(value, at)]));
+		const { outcome, text } = await portal.ask({ method: door === 'page' || door === 'GET' ? 'GET' : 'POST', path: fill(path, at), form: filled, data, cookie: await people.cookie(visitor) });
+		const told = (['case', 'call'] as const).filter((kind) => text.includes(titles[kind]));
+		return { outcome, leaked: told.filter((kind) => !secret && (outcome !== 200 || !knows[kind].includes(visitor))) };
+	}
+
+	const everyone = async <T>(ask: (visitor: Visitor) => Promise<T>) => Object.fromEntries(await Promise.all(visitors.map(async (visitor) => [visitor, await ask(visitor)] as const))) as Record<Visitor, T>;
+	const refusing = (answers: Door['answers']) => Object.fromEntries(visitors.map((visitor) => [visitor, { outcome: answers[visitor], leaked: [] }]));
+
+	const rows = Object.values(access).flat();
+	it.each(rows)('$door $path', async (row) => {
+		expect(await everyone((visitor) => enter(visitor, row))).toEqual(refusing(row.answers));
+	});
+	it.each(rows.filter(({ door }) => door === 'page'))('the data of $path', async (row) => {
+		expect(await everyone((visitor) => enter(visitor, row, true))).toEqual(refusing(row.answers));
+	});
+
+	it.each([
+		['/meetings', 'case', ['invited', 'host']],
+		['/meetings', 'call', knows.call],
+		['/recordings', 'case', knows.case],
+		['/recordings', 'call', ['host', 'hospitalClerk', 'clerk', 'admin']],
+		['/meetings/[case]', 'case', ['invited', 'host']],
+		['/meetings/[case]/room', 'case', ['invited', 'host']],
+		['/recordings/[caseRecording]', 'case', knows.case]
+	] as const)('%s tells the title of the %s to those who may know it, and to no others', async (path, kind, expected) => {
+		const told = await everyone(async (visitor) => (await portal.ask({ method: 'GET', path: fill(path, meetings), cookie: await people.cookie(visitor) })).text.includes(titles[kind]));
+		expect(visitors.filter((visitor) => told[visitor])).toEqual(expected);
 	});
 });

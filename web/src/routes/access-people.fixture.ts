@@ -1,0 +1,76 @@
+/** A region with a hospital, a portal guest, and one person of every standing; each request signs in anew, because some of them sign out. */
+import { guest, guestLink, meeting, organisation, person, session, type Role } from '@sal/db';
+import { eq } from 'drizzle-orm';
+import type { TestHouse } from '#lib/server/test-house.fixture.ts';
+import { hashSecret, newSecret } from '#lib/server/secret.ts';
+
+/** Without an account, or with one that does not count (any more). `guest`: in a meeting of their own. */
+export const outsiders = ['nobody', 'expired', 'disabled', 'guest'] as const;
+/**
+ * `stranger`: of another region. `member`: of the region's council, not invited. `colleague`: a clinician of the hospital, not invited.
+ * `invited` and `host`: by name, in every meeting of the table. `hospitalClerk`: of the hospital that owns the meetings. `clerk`, `admin`: of the region above it.
+ */
+export const members = ['stranger', 'member', 'colleague', 'invited', 'host', 'hospitalClerk', 'clerk', 'admin'] as const;
+export const visitors = [...outsiders, ...members] as const;
+export type Visitor = (typeof visitors)[number];
+
+export interface People {
+	region: string;
+	hospital: string;
+	/** Person ids. */
+	ids: Record<Exclude<Visitor, 'nobody' | 'guest'>, string>;
+	/** The link by which the guest came, to a meeting that is nobody else's business. */
+	guestLink: string;
+	/** A fresh session, as a Cookie header; undefined for somebody who has none. */
+	cookie(visitor: Visitor): Promise<string | undefined>;
+}
+
+const standing = {
+	expired: ['staff', 'hospital'],
+	disabled: ['admin', 'region'],
+	stranger: ['official', 'elsewhere'],
+	member: ['member', 'region'],
+	colleague: ['clinician', 'hospital'],
+	invited: ['clinician', 'region'],
+	host: ['clinician', 'hospital'],
+	hospitalClerk: ['clerk', 'hospital'],
+	clerk: ['clerk', 'region'],
+	admin: ['admin', 'region']
+} as const satisfies Record<keyof People['ids'], readonly [Role, string]>;
+
+export async function settle({ owner, portal, organisationId: region }: TestHouse): Promise<People> {
+	const houses = { region, hospital: crypto.randomUUID(), elsewhere: crypto.randomUUID() };
+	await owner.db.insert(organisation).values([
+		{ id: houses.hospital, parentId: region, kind: 'hospital', name: `Nemocnice ${houses.hospital}` },
+		{ id: houses.elsewhere, kind: 'region', name: `Jiný kraj ${houses.elsewhere}` }
+	]);
+	const entries = Object.entries(standing).map(([name, [role, house]]) => ({ name, row: { id: crypto.randomUUID(), role, organisationId: houses[house], name: `Osoba ${name}`, disabledAt: name === 'disabled' ? new Date() : null } }));
+	await owner.db.insert(person).values(entries.map(({ row }) => ({ ...row, email: `${row.id}@example.test` })));
+	const ids = Object.fromEntries(entries.map(({ name, row }) => [name, row.id])) as People['ids'];
+	const visit = await welcomeGuest({ owner, organisationId: region });
+
+	return {
+		region,
+		hospital: houses.hospital,
+		ids,
+		guestLink: visit.token,
+		async cookie(visitor) {
+			if (visitor === 'nobody') return undefined;
+			if (visitor === 'guest') return `sal_guest=${visit.secret}`;
+			const { name, value } = await portal.auth.signIn({ personId: ids[visitor], userAgent: 'test' });
+			if (visitor === 'expired') await owner.db.update(session).set({ expiresAt: new Date(Date.now() - 1_000) }).where(eq(session.id, hashSecret(value)));
+			return `${name}=${value}`;
+		}
+	};
+}
+
+async function welcomeGuest({ owner, organisationId }: Pick<TestHouse, 'owner' | 'organisationId'>): Promise<{ token: string; secret: string }> {
+	const meetingId = crypto.randomUUID();
+	const linkId = crypto.randomUUID();
+	const [token, secret] = [newSecret(), newSecret()];
+	const expiresAt = new Date(Date.now() + 3_600_000);
+	await owner.db.insert(meeting).values({ id: meetingId, title: 'Schůzka s hostem', kind: 'call', organisationId, startsAt: new Date(), plannedMinutes: 30 });
+	await owner.db.insert(guestLink).values({ id: linkId, meetingId, tokenHash: hashSecret(token), expiresAt });
+	await owner.db.insert(guest).values({ meetingId, linkId, name: 'Eva Hostující', sessionHash: hashSecret(secret), expiresAt });
+	return { token, secret };
+}
