@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { planMeeting } from './meetings.ts';
 import { people, signIn } from './people.ts';
+import { enter } from './room.ts';
 
 const sizes = [
 	{ width: 1440, height: 900 },
@@ -43,9 +44,9 @@ for (const viewport of sizes) {
 			const meeting = await planMeeting(page, { title: 'Vzhled stránek', invited: [people.member.name], recorded: true });
 			await look(page, 'meeting');
 			await page.goto(`/meetings/${meeting}/room`);
-			await expect(page.getByRole('button', { name: 'Vstoupit do jednání' })).toBeVisible();
+			await expect(page.getByRole('button', { name: 'Vypnout kameru' })).toBeVisible({ timeout: 30_000 });
 			await look(page, 'device-check');
-			await page.getByRole('button', { name: 'Vstoupit do jednání' }).click();
+			await enter(page);
 			await expect(page.getByRole('toolbar', { name: 'Ovládání jednání' })).toBeVisible();
 			await look(page, 'room-alone');
 

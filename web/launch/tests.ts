@@ -4,39 +4,15 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from './setup/failure.mjs';
 import { cloneFolder } from './setup/machine.mjs';
-import { supervise, type Child, type Program } from './supervise/child.ts';
-import { command } from './supervise/command.ts';
-import { choosePorts } from './supervise/ports.ts';
-import { privateFolder } from './supervise/secrets.ts';
-import { startMinio, startPostgres } from './supervise/servers.ts';
 import { add, judge, tallyPlaywright, tallyVitest, type Tally } from './test-results.ts';
+import { startTrialServers, type TrialServers } from './trial-servers.ts';
 
 const ROOMS = ['db', 'storage', 'sfu', 'web'];
 
 const data = process.env.SAL_DATA ?? '';
-const servers: Child[] = [];
+let servers: TrialServers | undefined;
 let running: ReturnType<typeof spawn> | undefined;
 let stopped = false;
-
-/** Our own PostgreSQL and MinIO, and the environment in which tests find them. */
-async function startServers(): Promise<NodeJS.ProcessEnv> {
-	const run = privateFolder(join(data, 'run'));
-	const logs = privateFolder(join(data, 'logs'));
-	const start = (program: Program) => {
-		const child = supervise(program, { logs, run, changed: () => undefined });
-		servers.push(child);
-		return child;
-	};
-	const wish = (name: string) => ({ name, count: 1, host: '127.0.0.1', udp: false });
-	const { postgres = 0, minio = 0 } = await choosePorts(join(data, 'ports.json'), [wish('postgres'), wish('minio')]);
-	const own = { data, secrets: privateFolder(join(data, 'secrets')), mode: 'test', start, say: console.log };
-	const [database, store] = await Promise.all([
-		startPostgres({ ...own, port: postgres, bin: process.env.PG_BIN }),
-		startMinio({ ...own, port: minio, program: process.env.MINIO_BIN, region: 'us-east-1' })
-	]);
-	await command('db/src/cli.ts', ['migrate'], { DATABASE_OWNER_URL: database.owner });
-	return { DATABASE_URL: database.app, DATABASE_OWNER_URL: database.owner, SAL_TEST_POSTGRES: database.superuser, S3_ENDPOINT: store.endpoint, S3_ACCESS_KEY: store.keys.accessKey, S3_SECRET_KEY: store.keys.secretKey };
-}
 
 /** Runs one room's tests and answers with what they counted. */
 async function runRoom(room: string, env: NodeJS.ProcessEnv): Promise<Tally> {
@@ -68,10 +44,10 @@ const npmTest = (room: string, args: string[], env: NodeJS.ProcessEnv): Promise<
 
 async function run(): Promise<Tally> {
 	const tallies: Tally[] = [];
-	const addresses = await startServers();
-	for (const room of ROOMS) if (!stopped) tallies.push(await runRoom(room, { ...process.env, SAL_MODE: 'test', ...addresses }));
+	servers = await startTrialServers(data);
+	for (const room of ROOMS) if (!stopped) tallies.push(await runRoom(room, { ...process.env, SAL_MODE: 'test', ...servers.env }));
 	// The end-to-end tests start a Sál of their own and must not meet these servers.
-	for (const server of servers) await server.stop();
+	await servers.stop();
 	if (!stopped) tallies.push(await runRoom('e2e', { ...process.env, SAL_DATA: undefined }));
 	return add(tallies);
 }
@@ -79,7 +55,7 @@ async function run(): Promise<Tally> {
 async function stop(): Promise<void> {
 	stopped = true;
 	running?.kill('SIGTERM');
-	await Promise.all(servers.map((server) => server.stop()));
+	await servers?.stop();
 }
 
 process.umask(0o077);

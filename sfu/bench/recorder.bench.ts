@@ -1,6 +1,6 @@
 /**
- * What the recorder costs and how late it is, with the real worker and object store: prints one line of JSON.
- * `node bench/recorder.ts [pairs] [seconds]`; reads S3_ENDPOINT, S3_ACCESS_KEY, S3_SECRET_KEY, MEDIASOUP_WORKER_BIN.
+ * What the recorder costs and how late it is, with the real worker and object store: run by `npm run bench`
+ * (or `node sfu/bench/recorder.bench.ts [pairs] [seconds]`); reads S3_ENDPOINT, S3_ACCESS_KEY, S3_SECRET_KEY, MEDIASOUP_WORKER_BIN.
  *
  * CPU is utime + stime of worker, this process (in the media server's place) and recorder, recording on minus recording off.
  */
@@ -63,17 +63,14 @@ try {
 	const on = await spent(pids, seconds * 1000);
 	clearInterval(sampling);
 	ages.sort((a, b) => a - b);
-	console.log(
-		JSON.stringify({
-			pairs,
-			seconds,
-			cpuPercentPerPair: Number((((on - off) / pairs) * 100).toFixed(2)),
-			recorderPeakMegabytes: Math.round(peakMegabytes(recorder.pid ?? 0)),
-			secondToStoreMsP95: Math.round(ages[Math.floor(ages.length * 0.95)] ?? NaN),
-			droppedPackets: recordings.health().droppedPackets,
-			lagMs: Math.round(recordings.health().lagMs)
-		})
-	);
+	const health = recordings.health();
+	const figures = [
+		{ figure: `recorder: CPU per 720p30 + Opus pair, ${pairs} pairs (worker, media server and recorder)`, value: ((on - off) / pairs) * 100, unit: '% of a core', bound: 2 },
+		{ figure: `recorder: peak memory, ${pairs} pairs`, value: peakMegabytes(recorder.pid ?? 0), unit: 'MB', bound: 200 },
+		{ figure: 'recorder: a spoken second is in the store, p95', value: (ages[Math.floor(ages.length * 0.95)] ?? NaN) / 1000, unit: 's', bound: 6 },
+		{ figure: 'recorder: packets dropped', value: health.droppedPackets, unit: 'packets', bound: 0 }
+	];
+	console.log(JSON.stringify({ figures }));
 	await recording.stop();
 } finally {
 	await recordings.close();

@@ -1,0 +1,53 @@
+/**
+ * Runs every `<room>/bench/*.bench.ts` against real servers with throw-away data, prints a table, and writes `bench.json` into the folder
+ * where it was called. Started by bench.mjs; arguments choose benches by a part of their path.
+ *
+ * A bench is a program that prints, as its last line, `{"figures": [{"figure", "value", "unit", "bound"?}]}`; a figure is within its bound
+ * when it is not above it. Benches measure and never fail a build: machines are noisy.
+ */
+import { spawn } from 'node:child_process';
+import { globSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { cloneFolder } from './setup/machine.mjs';
+import { startTrialServers } from './trial-servers.ts';
+
+const figures = v.object({ figures: v.array(v.object({ figure: v.string(), value: v.number(), unit: v.string(), bound: v.optional(v.number()) })) });
+type Figure = v.InferOutput<typeof figures>['figures'][number];
+
+function output(program: string, env: NodeJS.ProcessEnv): Promise<string> {
+	return new Promise((resolve, reject) => {
+		const child = spawn(process.execPath, [program], { cwd: cloneFolder, env, stdio: ['ignore', 'pipe', 'inherit'] });
+		let text = '';
+		child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part));
+		child.on('error', reject);
+		child.on('exit', (code) => (code === 0 ? resolve(text) : reject(new Error(`${program} ended with ${String(code)}`))));
+	});
+}
+
+const lastLine = (text: string): unknown => JSON.parse(text.trimEnd().split('\n').at(-1) ?? '');
+
+const asRow = ({ figure, value, unit, bound }: Figure) => ({ figure, value: Number(value.toFixed(2)), unit, bound: bound ?? '', within: bound === undefined ? '' : value <= bound });
+
+const data = process.env.SAL_DATA ?? '';
+const wanted = process.argv.slice(2);
+const programs = globSync('{db,storage,sfu,web,e2e}/bench/*.bench.ts', { cwd: cloneFolder }).filter((path) => wanted.length === 0 || wanted.some((part) => path.includes(part)));
+const servers = await startTrialServers(data);
+const rows: ReturnType<typeof asRow>[] = [];
+try {
+	for (const program of programs.sort()) {
+		console.log(`── ${program}`);
+		try {
+			rows.push(...v.parse(figures, lastLine(await output(join(cloneFolder, program), { ...process.env, ...servers.env }))).figures.map(asRow));
+		} catch (error) {
+			console.error(error instanceof Error ? error.message : error);
+		}
+	}
+} finally {
+	await servers.stop();
+	rmSync(data, { recursive: true, force: true });
+}
+console.table(rows);
+const file = join(process.env.INIT_CWD ?? cloneFolder, 'bench.json');
+writeFileSync(file, `${JSON.stringify(rows, null, '\t')}\n`);
+console.log(`Written: ${file}`);
