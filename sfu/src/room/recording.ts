@@ -113,7 +113,8 @@ export function isRecording(room: Room): boolean {
 async function start(room: Room): Promise<void> {
 	const { meeting } = room.state;
 	if (!meeting?.recordable) throw new Refusal('not-recordable');
-	if (!room.recordings?.available) throw new Refusal('recorder-unavailable');
+	// One that was killed a moment ago has three seconds to be replaced.
+	if (!room.recordings) throw new Refusal('recorder-unavailable');
 	if (room.state.recording) return;
 	const startedAt = Date.now();
 	const id = randomUUID();

@@ -8,7 +8,7 @@ import { signAdmission } from '@sal/sfu/token';
 import * as v from 'valibot';
 import { defineJob, noData, type JobHouse, type JobRun } from '#lib/server/job.ts';
 import { control, mediaServerFor } from '#lib/server/sfu.ts';
-import { membersOf, pastMeetings, planMeeting, type Member } from './demo-meeting/region.ts';
+import { membersOf, pastMeetings, planMeeting, type Member, type PastMeeting } from './demo-meeting/region.ts';
 import { play, writeVoice, type Actor } from './demo-meeting/play.ts';
 import { LENGTH_SECONDS, parts } from './demo-meeting/script.ts';
 
@@ -16,7 +16,7 @@ const NAME = 'demo.past-meeting';
 /** Pieces and package of the demo are locked no longer than this. */
 const LOCK_SECONDS = 3_600;
 /** The recorder has this long to close the recording, in seconds. */
-const CLOSING_SECONDS = 120;
+const CLOSING_SECONDS = 240;
 
 /** Runs at every start of the demo and does nothing once there is a recording. What an interrupted run has begun, the next one ends. */
 export const demoMeetingJob = defineJob({ name: NAME, data: noData, atStart: {}, expireSeconds: 900, run: holdPastMeeting });
@@ -25,8 +25,9 @@ async function holdPastMeeting({ house, log, signal }: JobRun<object>): Promise<
 	const [region] = await rootOrganisations(house.db);
 	if (region === undefined) return;
 	const asRegion = <T>(fn: (tx: Tx) => Promise<T>): Promise<T> => withActor(house.db, { kind: 'job', organisation: region, name: NAME }, fn);
-	const former = await asRegion(pastMeetings);
-	for (const { id, live, recording } of former) if (live || recording === 'under way') await endMeeting(house, id);
+	for (const { id, live, recording } of await asRegion(pastMeetings)) if (live || recording === 'under way') await endMeeting(house, id);
+	// What a former run has recorded may still be on its way: a second meeting beside it would only make the machine slower.
+	const former = await closed({ look: () => asRegion(pastMeetings), pending: ({ recording }) => recording === 'under way', signal });
 	if (former.some(({ recording }) => recording === 'kept')) return;
 
 	const members = await asRegion((tx) => membersOf(tx, parts.map((part) => part.email)));
@@ -38,7 +39,9 @@ async function holdPastMeeting({ house, log, signal }: JobRun<object>): Promise<
 		const planned = await asRegion((tx) => planMeeting(tx, { region, attempt: former.length, members, now: new Date() }));
 		if (!planned) return log.warn('the demo meeting was given up after several attempts');
 		await hold({ house, meeting: planned, members, actors, signal });
-		await until(async () => (await asRegion(pastMeetings)).some(({ recording }) => recording === 'kept'), signal);
+		// Also the word that the recording has begun may be late.
+		const all = await closed({ look: () => asRegion(pastMeetings), pending: ({ id, recording }) => id === planned.id && (recording === 'under way' || recording === 'none'), signal });
+		if (!all.some(({ recording }) => recording === 'kept')) throw new Error('the demo meeting’s recording is too short to be shown');
 		log.info({ meeting: planned.id }, 'the demo meeting was held and recorded');
 	} finally {
 		await rm(folder, { recursive: true, force: true });
@@ -102,10 +105,18 @@ function admission({ house, meeting, member }: { house: JobHouse; meeting: { id:
 	});
 }
 
-/** Waits for the recorder, whose word comes through the portal. Throws when it does not come in time. */
-async function until(condition: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
+interface Closed {
+	look: () => Promise<PastMeeting[]>;
+	pending: (meeting: PastMeeting) => boolean;
+	signal: AbortSignal;
+}
+
+/** The meetings, once none is pending any more: the recorder's word comes through the portal. Throws when it does not come in time. */
+async function closed({ look, pending, signal }: Closed): Promise<PastMeeting[]> {
 	const end = Date.now() + CLOSING_SECONDS * 1000;
-	while (!(await condition())) {
+	for (;;) {
+		const meetings = await look();
+		if (!meetings.some(pending)) return meetings;
 		if (Date.now() > end) throw new Error('the recorder has not closed the demo meeting’s recording');
 		await wait(1000, undefined, { signal });
 	}
