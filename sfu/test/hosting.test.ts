@@ -40,6 +40,17 @@ test('someone let in once returns without the lobby; someone put back waits agai
 	expect((await again.call('enter', {})).place).toBe('lobby');
 });
 
+test('an invited member who is sent to the lobby waits there, until a host lets them in', async () => {
+	const host = await hostOf();
+	const member = await join(on, admission({ room: host.who.room }));
+	await host.client.call('toLobby', { participant: member.who.sub });
+	await member.client.next('sentToLobby');
+	expect((await member.client.call('enter', {})).place).toBe('lobby');
+	await host.client.call('admit', { participants: 'all' });
+	await member.client.next('admitted');
+	expect((await member.client.call('enter', {})).place).toBe('room');
+});
+
 test('a host mutes, and only the owner can speak again', async () => {
 	const host = await hostOf();
 	const member = await join(on, admission({ room: host.who.room }));

@@ -57,7 +57,8 @@ export function admit(room: Room, admission: NonNullable<Entrance['admission']>)
 	if (!state.meeting) room.record({ type: 'meeting', meeting: admission.meeting });
 	const known = room.person(admission.sub);
 	const grants = [...new Set([...(known?.grants ?? []), ...admission.grants])];
-	const admitted = (known?.admitted ?? false) || !admission.lobby || grants.includes('host');
+	// Whoever a host has sent back to the lobby stays there, although their invitation would let them in.
+	const admitted = (known ? known.admitted : !admission.lobby) || grants.includes('host');
 	const place = admitted ? 'room' : 'lobby';
 	const since = known?.place === place ? known.since : Date.now();
 	const { sub: id, name, organisation, guest } = admission;
