@@ -11,6 +11,11 @@ describe('the page after signing in', () => {
 		['//evil.test/x', '/'],
 		['/\\evil.test/x', '/'],
 		['/\t/evil.test', '/'],
+		['/.//evil.test', '/'],
+		['/a/..//evil.test/x', '/'],
+		['/%2e//evil.test', '/'],
+		['/./\\evil.test', '/'],
+		['/a//b', '/a//b'],
 		['https://evil.test', '/'],
 		['javascript:alert(1)', '/']
 	])('%s leads to %s', (wanted, page) => {
