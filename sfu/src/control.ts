@@ -42,6 +42,9 @@ export const ingestAnswer = v.object({
 });
 export type IngestAnswer = v.InferOutput<typeof ingestAnswer>;
 
+/** PostgreSQL refuses NUL. One such letter would come again for ever, and hold back every callback of the room behind it. */
+const storable = v.pipe(v.string(), v.transform((text) => text.replaceAll('\0', '')));
+
 const who = { participant: uuid };
 /** What the media server tells the portal, in order, at least once. */
 export const callbackSchema = v.object({
@@ -52,15 +55,15 @@ export const callbackSchema = v.object({
 	at: time,
 	event: v.variant('type', [
 		v.object({ type: v.literal('opened') }),
-		v.object({ type: v.literal('joined'), ...who, name: v.string(), guest: v.boolean() }),
+		v.object({ type: v.literal('joined'), ...who, name: storable, guest: v.boolean() }),
 		v.object({ type: v.literal('left'), ...who, reason: v.picklist(['left', 'lost', 'removed', 'ended', 'lobby']) }),
 		v.object({ type: v.literal('consent'), ...who, given: v.boolean() }),
 		v.object({ type: v.literal('publishing'), ...who, source: v.picklist(sources), on: v.boolean() }),
-		v.object({ type: v.literal('chat'), ...who, id: uuid, name: v.string(), guest: v.boolean(), text: v.string() }),
+		v.object({ type: v.literal('chat'), ...who, id: uuid, name: storable, guest: v.boolean(), text: storable }),
 		v.object({ type: v.literal('recording'), recording: uuid, state: v.picklist(['started', 'paused', 'resumed', 'stopped']) }),
 		/** The recorder has closed the recording: every piece and the signed close manifest are in the bucket `spool` under this prefix. */
 		v.object({ type: v.literal('recordingClosed'), recording: uuid, manifestKey: v.string(), manifestVersion: v.string(), manifestSha256: v.string() }),
-		v.object({ type: v.literal('recordingFailed'), recording: uuid, reason: v.string() }),
+		v.object({ type: v.literal('recordingFailed'), recording: uuid, reason: storable }),
 		v.object({ type: v.literal('ended') })
 	])
 });

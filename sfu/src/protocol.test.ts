@@ -39,9 +39,14 @@ describe('inputs that fit nearly', () => {
 	test('chat is trimmed, never empty, and at most 4,000 characters', () => {
 		fc.assert(
 			fc.property(fc.string({ maxLength: 5_000 }), (text) => {
-				expect(v.is(clientEvents.chat.input, { text })).toBe(text.trim().length > 0 && text.trim().length <= 4_000);
+				const written = text.replaceAll(/[\0-\x08\v-\x1f\x7f-\x9f]/g, '').trim();
+				expect(v.is(clientEvents.chat.input, { text })).toBe(written.length > 0 && written.length <= 4_000);
 			})
 		);
+	});
+	test('chat keeps its lines and loses what no keyboard types and no database takes', () => {
+		expect(v.parse(clientEvents.chat.input, { text: '\0jedna\n\tdvě\u001b[2J\u0085' })).toEqual({ text: 'jedna\n\tdvě[2J' });
+		expect(v.is(clientEvents.chat.input, { text: ' \0 ' })).toBe(false);
 	});
 	test('fields nobody asked for are dropped', () => {
 		expect(v.parse(clientEvents.hand.input, { raised: true, host: true, participant: 'someone else' })).toEqual({ raised: true });

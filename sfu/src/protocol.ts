@@ -57,6 +57,9 @@ const dtlsParameters = mediasoupObject<types.DtlsParameters>(4_000);
 const rtpParameters = mediasoupObject<types.RtpParameters>(20_000);
 const rtpCapabilities = mediasoupObject<types.RtpCapabilities>(30_000);
 
+/** Nobody can type control characters, a terminal obeys them, and PostgreSQL takes no NUL at all: only lines and tabs are kept. */
+const withoutControls = (text: string): string => text.replaceAll(/[^\P{Cc}\t\n]/gu, '');
+
 /** `handshake.auth` of the socket: a fresh token, or the secret of an earlier join. Never both. */
 export const authSchema = v.union([
 	v.strictObject({ token: v.pipe(v.string(), v.minLength(1), v.maxLength(4_096)) }),
@@ -184,7 +187,7 @@ export const clientEvents = {
 	 */
 	view: event(v.object({ tiles: v.pipe(v.array(v.object({ producer: mediaId, width: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16_384)), height: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16_384)) })), v.maxLength(100)) }), nothing),
 	restartIce: event(v.object({ transport: mediaId }), v.object({ iceParameters: mediasoupObject<types.IceParameters>(2_000) })),
-	chat: event(v.object({ text: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(4_000)) }), chatMessage, { grant: 'chat' }),
+	chat: event(v.object({ text: v.pipe(v.string(), v.transform(withoutControls), v.trim(), v.minLength(1), v.maxLength(4_000)) }), chatMessage, { grant: 'chat' }),
 	hand: event(v.object({ raised: v.boolean() }), nothing),
 	react: event(v.object({ kind: v.picklist(['thumbs-up', 'clap', 'heart', 'laugh', 'surprise']) }), nothing),
 	/** The answer to "this meeting is recorded, do you agree?". Without it nothing of this person is published while recording. */
