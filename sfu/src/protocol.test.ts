@@ -39,7 +39,7 @@ describe('inputs that fit nearly', () => {
 	test('chat is trimmed, never empty, and at most 4,000 characters', () => {
 		fc.assert(
 			fc.property(fc.string({ maxLength: 5_000 }), (text) => {
-				const written = text.replaceAll(/[\0-\x08\v-\x1f\x7f-\x9f]/g, '').trim();
+				const written = [...text].filter((letter) => letter === '\n' || letter === '\t' || !/\p{Cc}/u.test(letter)).join('').trim();
 				expect(v.is(clientEvents.chat.input, { text })).toBe(written.length > 0 && written.length <= 4_000);
 			})
 		);

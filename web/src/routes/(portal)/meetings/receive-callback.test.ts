@@ -92,6 +92,13 @@ describe('a meeting as the media server tells it', () => {
 		expect(await deliver(callback(room, 2, { type: 'recording', recording: id, state: 'started' }))).toEqual([204, undefined]);
 		expect(await region.owner.select({ title: recording.title, organisation: recording.organisationId, state: recording.state }).from(recording).where(eq(recording.id, id))).toEqual([{ title: 'Rada', organisation: region.ids.hospital, state: 'recording' }]);
 	});
+	it('a letter that PostgreSQL does not take holds nothing back', async () => {
+		const room = await region.meeting({});
+		expect(await deliver(callback(room, 1, { type: 'joined', participant: person, name: 'E\0va', guest: false }))).toEqual([204, undefined]);
+		expect(await deliver(callback(room, 2, { type: 'chat', participant: person, id: randomUUID(), name: 'Eva', guest: false, text: 'Dobrý\0 den' }))).toEqual([204, undefined]);
+		expect(await deliver(callback(room, 3, { type: 'ended' }))).toEqual([204, undefined]);
+		expect(await told(room)).toMatchObject({ state: 'ended', attendance: 1, chat: 1, last: 3 });
+	});
 	it('a cancelled meeting does not come alive', async () => {
 		const room = await region.meeting({ state: 'cancelled' });
 		await deliver(callback(room, 1, { type: 'opened' }));

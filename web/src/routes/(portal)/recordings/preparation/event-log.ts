@@ -35,10 +35,10 @@ function parseLine(line: string): LoggedEvent | null {
 	}
 }
 
-/** A text of the event's detail, or '' when it is not one. */
+/** A text of the event's detail without NUL, which no table takes; '' when it is not one. */
 export function detailText(event: LoggedEvent, key: string): string {
 	const value = event.detail[key];
-	return typeof value === 'string' ? value : '';
+	return typeof value === 'string' ? value.replaceAll('\0', '') : '';
 }
 
 /** A yes or no of the event's detail; null when it says neither. */

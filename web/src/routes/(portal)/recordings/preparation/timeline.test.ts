@@ -18,6 +18,13 @@ describe('event log', () => {
 	});
 });
 
+describe('chat', () => {
+	it('has no letter that a table refuses', () => {
+		const events = parseEventLog({ text: JSON.stringify({ at: openedAt + 100, type: 'chat', participant: 'a', detail: { id: '', text: 'Dobrý\0 den' } }), openedAt });
+		expect(buildTimeline({ manifest: { openedAt, closedAt: openedAt + 1_000, gaps: [], files: [] }, events }).chat.map(({ text }) => text)).toEqual(['Dobrý den']);
+	});
+});
+
 describe('who spoke when', () => {
 	const cases: { name: string; events: Parameters<typeof speakingSegments>[0]['events']; expected: [string, number, number][] }[] = [
 		{ name: 'one after the other', events: [speaks(0, 'a'), speaks(4_000, 'b')], expected: [['a', 0, 4_000], ['b', 4_000, 20_000]] },
