@@ -17,7 +17,7 @@ export const controlSchema = v.object({
 	id: uuid,
 	/** After this time (ms since 1970) the call is refused. */
 	expires: time,
-	room: uuid,
+	room: v.pipe(uuid, v.toLowerCase()),
 	call: v.variant('type', [
 		/** Ends the meeting for everybody and closes its recording. */
 		v.object({ type: v.literal('end') }),

@@ -63,7 +63,7 @@ const withoutControls = (text: string): string => text.replaceAll(/[^\P{Cc}\t\n]
 /** `handshake.auth` of the socket: a fresh token, or the secret of an earlier join. Never both. */
 export const authSchema = v.union([
 	v.strictObject({ token: v.pipe(v.string(), v.minLength(1), v.maxLength(4_096)) }),
-	v.strictObject({ room: uuid, resume: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) })
+	v.strictObject({ room: v.pipe(uuid, v.toLowerCase()), resume: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) })
 ]);
 export type Auth = v.InferOutput<typeof authSchema>;
 

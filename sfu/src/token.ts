@@ -17,8 +17,8 @@ export const admissionSchema = v.object({
 	/** Name of the organisation, as shown under the tile; empty for guests. */
 	organisation: v.pipe(v.string(), v.maxLength(200)),
 	guest: v.boolean(),
-	/** Meeting id, which is the room's name (UUID). */
-	room: v.pipe(v.string(), v.uuid()),
+	/** Meeting id, which is the room's name (UUID, in lower case: one meeting must not have two rooms). */
+	room: v.pipe(v.string(), v.uuid(), v.toLowerCase()),
 	/** Which media server may admit; a token for another one is refused. */
 	sfu: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
 	grants: v.array(v.picklist(grants)),

@@ -87,6 +87,16 @@ describe.each(Object.keys(callers) as (keyof typeof callers)[])('%s', (role) => 
 	});
 });
 
+test('a room has one name, in capitals too', async () => {
+	const first = await join(on, admission());
+	const second = await join(on, admission({ room: first.who.room.toUpperCase() }));
+	expect(second.snapshot.participants.map(({ id }) => id).sort()).toEqual([first.who.sub, second.who.sub].sort());
+	second.client.close();
+	const back = await connect(on.sfu.port, { room: first.who.room.toUpperCase(), resume: second.snapshot.resume ?? '' });
+	expect((await back.call('enter', {})).participants).toHaveLength(2);
+	for (const { client } of [first, { client: back }]) client.close();
+});
+
 describe('handshake', () => {
 	const token = (changes: Parameters<typeof admission>[0] = {}, { key, seconds }: { key?: string; seconds?: number } = {}) => signAdmission({ admission: admission(changes), privateKeyPem: key ?? on.keys.web.privateKey, seconds });
 	const cases: [string, string, () => Promise<Record<string, unknown>>][] = [

@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { admitGuest, admitPerson } from './admission.server.ts';
 import { createGuestLink, enterAsNamedGuest, guestEntrance, guestLinks, guestSession, revokeGuestLink } from './guests.server.ts';
+import { requireId } from './person.server.ts';
 import { createRegion, type Region } from './region.fixture.ts';
 import { withActor } from '@sal/db';
 import type { PersonActor } from './ties.server.ts';
@@ -29,6 +30,11 @@ describe('the token of a signed-in person', () => {
 			grants: ['publish', 'screen', 'chat', 'host', 'record'], meeting: { title: 'Rada', kind: 'session', recordable: true, retention: { mode: 'COMPLIANCE' } }
 		});
 		expect(await region.owner.select({ address: meetingAdmission.address, participant: meetingAdmission.participant }).from(meetingAdmission).where(eq(meetingAdmission.meetingId, id))).toEqual([{ address: '192.0.2.7', participant: host.person }]);
+	});
+	it('is for the one room of the meeting, however its id is written in the address', async () => {
+		const host = region.who('hospital', 'chair');
+		const id = await region.meeting({}, { hosts: [host.person] });
+		expect((await enter(host, requireId(id.toUpperCase()))).room).toBe(id);
 	});
 	it.each([
 		['invited', 'ward', 'staff', 'planned', ['publish', 'screen', 'chat']],

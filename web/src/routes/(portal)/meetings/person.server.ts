@@ -11,8 +11,11 @@ export function requirePerson(actor: Actor): PersonActor {
 
 const uuid = v.pipe(v.string(), v.uuid());
 
-/** An id from the address: anything that is no id at all is simply not found. */
+/**
+ * An id from the address, in lower case as PostgreSQL writes it: elsewhere it is compared as text, and "A…" and "a…" must not become two
+ * rooms of one meeting. Anything that is no id at all is simply not found.
+ */
 export function requireId(id: string): string {
 	if (!v.is(uuid, id)) throw new DomainError('not-found');
-	return id;
+	return id.toLowerCase();
 }

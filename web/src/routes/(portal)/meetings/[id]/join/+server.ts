@@ -10,7 +10,8 @@ export const POST: RequestHandler = async ({ locals, params, getClientAddress })
 	const { config } = portal();
 	const actor = requirePerson(locals.actor);
 	try {
-		const admission = await locals.tx((tx) => admitPerson(tx, actor, { id: requireId(params.id), address: getClientAddress(), sfu: mediaServerOf({ config, room: params.id }), mode: config.mode, now: new Date() }));
+		const id = requireId(params.id);
+		const admission = await locals.tx((tx) => admitPerson(tx, actor, { id, address: getClientAddress(), sfu: mediaServerOf({ config, room: id }), mode: config.mode, now: new Date() }));
 		return Response.json(await ticketFor({ config, admission }));
 	} catch (error) {
 		const failure = failureOf(error);
