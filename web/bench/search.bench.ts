@@ -1,0 +1,119 @@
+/**
+ * How long the recordings page's questions to the database take over 100,000 recordings, with row-level security on and nothing cached:
+ * run by `npm run bench` (or `node web/bench/search.bench.ts [recordings] [rounds]`); reads SAL_TEST_POSTGRES, DATABASE_OWNER_URL, DATABASE_URL.
+ */
+import { connect, migrate, withActor, type Actor } from '@sal/db';
+import { sql } from 'drizzle-orm';
+import postgres from 'postgres';
+import { listOwners, listRecordings } from '../src/routes/(portal)/recordings/store.server.ts';
+
+const total = Number(process.argv[2] ?? 100_000);
+const rounds = Number(process.argv[3] ?? 10);
+
+const searches = {
+	'list': { q: '' },
+	'rare word': { q: 'přivaděč' },
+	'common word': { q: 'jednání' },
+	'inflected': { q: 'vodovodem' },
+	'without diacritics': { q: 'rehakova' },
+	'two words': { q: 'porada silnice' },
+	'filtered': { q: 'kanalizace', kind: 'session' as const, from: '2026-01-01', to: '2026-06-30' }
+};
+
+function needed(name: string): string {
+	const value = process.env[name];
+	if (!value) throw new Error(`${name} is not set: run this with \`npm run bench\`, which starts a PostgreSQL for it.`);
+	return value;
+}
+
+function inDatabase(variable: string, name: string): string {
+	const url = new URL(needed(variable));
+	url.pathname = `/${name}`;
+	return url.href;
+}
+
+/** 223 organisations, their meetings over six years, and one recording of each; the member is invited to one in 250. */
+async function seed(url: string): Promise<Record<string, Actor>> {
+	// One connection: the temporary table belongs to it.
+	const { db, close } = connect({ url, max: 1 });
+	const one = async (query: ReturnType<typeof sql>) => String((await db.execute<{ id: string }>(query))[0]?.id);
+	const region = await one(sql`insert into organisation (kind, name) values ('region', 'Krajský úřad') returning id`);
+	const hospital = await one(sql`insert into organisation (parent_id, kind, name) values (${region}, 'hospital', 'Nemocnice Opava') returning id`);
+	await db.execute(sql`insert into organisation (parent_id, kind, name) select ${region}, 'municipality', 'Obec ' || n from generate_series(1, 221) n`);
+	const person = async (role: 'clerk' | 'member', organisation: string): Promise<Extract<Actor, { kind: 'person' }>> => {
+		const id = await one(sql`insert into person (email, name, role, organisation_id) values (${`${role}@${organisation}.test`}, 'Osoba', ${role}, ${organisation}) returning id`);
+		return { kind: 'person', person: id, organisation, role };
+	};
+	const actors = { 'regional clerk': await person('clerk', region), 'hospital’s clerk': await person('clerk', hospital), 'council member': await person('member', region) };
+
+	await db.execute(sql`
+		create temporary table planned as
+		with owners as (select array_agg(id order by kind <> 'region', kind <> 'hospital', name) as ids from organisation),
+		words as (select
+			'{Jednání zastupitelstva,Jednání rady,Porada starostů,Kontrolní den,Konzilium,Výběrová komise,Školení}'::text[] as what,
+			'{oprava silnice,rekonstrukce vodovodu,rozpočet na příští rok,odkanalizování obcí,kanalizace a čistírna,nákup přístrojů,sdílení lůžek,územní plán,prevence povodní}'::text[] as about,
+			'{Havířov,Karviná,Orlová,Krnov,Opava,Třinec,Frýdek-Místek,Bruntál,Nový Jičín}'::text[] as place)
+		select n, gen_random_uuid() as id, timestamptz '2026-11-01 08:00+01' - n * interval '31 minutes' as at,
+			case when n % 10 = 0 then 'case' when n % 4 = 0 then 'session' else 'call' end as kind,
+			-- A third belongs to the office itself, a sixteenth to the hospital, the rest is spread over the municipalities.
+			ids[case when n % 3 = 0 then 1 when n % 11 = 1 then 2 else 3 + n % 221 end] as organisation,
+			what[1 + n % 7] || ': ' || about[1 + n % 9] || ', ' || place[1 + (n / 7) % 9] || case when n % 4000 = 44 then ', přivaděč' else '' end as title,
+			n % 40 = 4 as published
+		from generate_series(1, ${total}::int) n, owners, words`);
+	await db.execute(sql`
+		insert into meeting (id, title, kind, organisation_id, starts_at, planned_minutes, recorded, published, state)
+		select id, title, kind, organisation, at, 60, true, published, 'ended' from planned`);
+	await db.execute(sql`insert into meeting_person (meeting_id, person_id, role) select id, ${actors['council member'].person}, 'invited' from planned where n % 250 = 6`);
+	await db.execute(sql`
+		with names as (select '{Jana,Petr,Ivana,Josef,Alena,Miroslav,Hana,Radim,Eva,Zdeněk,Božena}'::text[] as given,
+			'{Nováková,Žižka,Šimek,Vávrová,Kotas,Pokorná,Holub,Kučerová,Dvořák,Svoboda,Procházka,Krejčí,Šťastný}'::text[] as family)
+		insert into recording (id, meeting_id, organisation_id, title, kind, published, people, state, started_at, duration_ms)
+		select gen_random_uuid(), id, organisation, title, kind, published,
+			(select array_agg(given[1 + (n * k) % 11] || ' ' || family[1 + (n + k * 5) % 13]) from generate_series(1, 5) k) || case when n % 91 = 8 then '{Ivana Řeháková}'::text[] else '{}' end,
+			'ready', at, 3600000
+		from planned, names`);
+	await db.execute(sql`
+		insert into recording_chat (id, recording_id, at_ms, name, guest, text)
+		select gen_random_uuid(), r.id, k * 1000, 'Petr Žižka', false, 'Podklady k jednání posílám všem, výkres je v příloze.'
+		from planned p join recording r on r.meeting_id = p.id, generate_series(1, 3) k where p.n % 20 = 5`);
+	await db.execute(sql`vacuum analyze`);
+	await close();
+	return actors;
+}
+
+const percentile = (sorted: number[], part: number): number => sorted[Math.ceil(sorted.length * part) - 1] ?? NaN;
+
+const admin = postgres(needed('SAL_TEST_POSTGRES'), { max: 1, onnotice: () => undefined });
+const name = `sal_bench_${crypto.randomUUID().replaceAll('-', '')}`;
+const owner = inDatabase('DATABASE_OWNER_URL', name);
+await admin.unsafe(`create database ${name} owner ${decodeURIComponent(new URL(owner).username)}`);
+try {
+	await migrate({ url: owner });
+	const actors = await seed(owner);
+	const app = connect({ url: inDatabase('DATABASE_URL', name), max: 1 });
+	const figures: { figure: string; value: number; unit: string; bound?: number }[] = [];
+	for (const [who, actor] of Object.entries(actors)) {
+		const all: number[] = [];
+		for (const [what, filter] of Object.entries(searches)) {
+			const own: number[] = [];
+			// The first one warms the connection and is not counted.
+			for (let round = 0; round <= rounds; round++) {
+				const from = performance.now();
+				const { recordings } = await withActor(app.db, actor, async (tx) => ({ ...(await listRecordings(tx, { filter, pictures: true })), owners: await listOwners(tx) }));
+				if (recordings.length === 0) throw new Error(`${who} finds nothing with: ${what}`);
+				if (round > 0) own.push(performance.now() - from);
+			}
+			own.sort((a, b) => a - b);
+			console.log(`${who}, ${what}: median ${percentile(own, 0.5).toFixed(1)} ms, slowest ${percentile(own, 1).toFixed(1)} ms`);
+			all.push(...own);
+		}
+		all.sort((a, b) => a - b);
+		const figure = `search of ${total} recordings, ${who}, ${all.length} searches`;
+		figures.push({ figure: `${figure}: median`, value: percentile(all, 0.5), unit: 'ms' }, { figure: `${figure}: p95`, value: percentile(all, 0.95), unit: 'ms', bound: 100 });
+	}
+	await app.close();
+	console.log(JSON.stringify({ figures }));
+} finally {
+	await admin.unsafe(`drop database ${name} with (force)`);
+	await admin.end();
+}
