@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { writeFile } from 'node:fs/promises';
+import { join as path } from 'node:path';
 import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest';
 import { defaultLimits } from '../src/config.ts';
 import { clientEvents } from '../src/protocol.ts';
@@ -96,10 +98,17 @@ test('a flood of joins is refused by address, and those inside stay', async () =
 	await small.close();
 });
 
-test('a room has an end of its places', async () => {
+test('a room has an end of its places, but not for its hosts', async () => {
 	const small = await stage({ limits: { ...defaultLimits, people: 2 } });
 	const first = await join(small, admission());
 	await join(small, admission({ room: first.who.room }));
 	await expect(join(small, admission({ room: first.who.room }))).rejects.toThrow('room-full');
+	expect((await join(small, admission({ room: first.who.room, grants: grantsOf.host }))).snapshot.place).toBe('room');
 	await small.close();
+});
+
+test('a journal that cannot be read is told to the log, not to whoever knocks', async () => {
+	const who = admission();
+	await writeFile(path(on.config.journal, `${who.room}.jsonl`), 'no journal\n');
+	await expect(join(on, who)).rejects.toThrow(/^internal$/);
 });

@@ -41,8 +41,10 @@ export function connections({ http, config, rooms, log, draining }: ConnectionsO
 		admitSocket(socket).then(
 			() => { next(); },
 			(error: unknown) => {
-				if (!(error instanceof HandshakeRefused)) log.error({ err: error }, 'a handshake failed');
-				next(error instanceof Error ? error : new Error('internal'));
+				if (error instanceof HandshakeRefused) return next(error);
+				log.error({ err: error }, 'a handshake failed');
+				// The browser gets the message of what is passed on; ours may name files of this machine.
+				next(new Error('internal'));
 			}
 		);
 	});

@@ -61,7 +61,9 @@ export function mayEnter(room: Room, { sub, grants }: Pick<Admission, 'sub' | 'g
 	if (state.removed.has(sub)) throw new HandshakeRefused('removed');
 	const known = state.people.get(sub);
 	if (known && (known.admitted || known.place !== 'out')) return;
-	if (state.locked && !grants.includes('host')) throw new HandshakeRefused('locked');
+	// Whoever is to keep order gets in, also when others have taken every place in the lobby.
+	if (grants.includes('host')) return;
+	if (state.locked) throw new HandshakeRefused('locked');
 	if (room.inside().length + room.waiting().length >= room.config.limits.people) throw new HandshakeRefused('room-full');
 }
 
