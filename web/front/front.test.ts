@@ -164,6 +164,11 @@ describe('objects', () => {
 		expect(await ask(signed, { headers: { range: 'bytes=0-3' } })).toMatchObject({ status: 206, body: 'Usne' });
 	});
 
+	test('cannot act as a page of the portal, whatever they are', async () => {
+		expect((await ask(signed)).headers['content-security-policy']).toBe("default-src 'none'; sandbox");
+		expect((await ask(signed.replace('a%2Bb', 'c'))).headers['content-security-policy']).toBe("default-src 'none'; sandbox");
+	});
+
 	test('are not told the portal\'s cookies', async () => {
 		expect((await ask(signed, { headers: { cookie: 'sal_session=secret', authorization: 'Bearer x' } })).status).toBe(200);
 	});

@@ -35,6 +35,8 @@ export function objectProxy({ endpoint }: { endpoint: string }) {
 			req.headers = withoutHeaders(req.headers, (name) => PRIVATE.has(name));
 			// A cached presigned answer would outlive its signature.
 			res.setHeader('cache-control', 'private, no-store');
+			// On our origin, but never a page of ours: whatever type an object claims, nothing in it runs.
+			res.setHeader('content-security-policy', "default-src 'none'; sandbox");
 			proxy.web(req, res, {}, () => unavailable(res, 503));
 		}
 	};
