@@ -3,14 +3,14 @@ import { connect, type Database } from '@sal/db';
 import { createAuth, type Auth } from './auth.ts';
 import { readConfig, type Config } from './config.ts';
 import { createLog, type Logger } from './log.ts';
-import { createLimiter, LOGIN_PER_ACCOUNT, LOGIN_PER_ADDRESS, type Limiter } from './rate-limit.ts';
+import { createLimiter, GUESTS_PER_ADDRESS, LOGIN_PER_ACCOUNT, LOGIN_PER_ADDRESS, type Limiter } from './rate-limit.ts';
 
 export interface Portal {
 	config: Config;
 	db: Database;
 	auth: Auth;
 	log: Logger;
-	limits: { account: Limiter; address: Limiter };
+	limits: { account: Limiter; address: Limiter; guests: Limiter };
 	/** Idempotent. */
 	close(): Promise<void>;
 }
@@ -23,7 +23,7 @@ export function createPortal(config: Config): Portal {
 		db,
 		auth: createAuth({ db, secure: config.origin.startsWith('https:') }),
 		log: createLog({ level: config.logLevel, name: 'web' }),
-		limits: { account: createLimiter({ db, rule: LOGIN_PER_ACCOUNT }), address: createLimiter({ db, rule: LOGIN_PER_ADDRESS }) },
+		limits: { account: createLimiter({ db, rule: LOGIN_PER_ACCOUNT }), address: createLimiter({ db, rule: LOGIN_PER_ADDRESS }), guests: createLimiter({ db, rule: GUESTS_PER_ADDRESS }) },
 		close
 	};
 }

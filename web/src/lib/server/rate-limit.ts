@@ -1,6 +1,7 @@
 import { rateLimit, type Database } from '@sal/db';
 import { RateLimiterDrizzle, RateLimiterRes } from 'rate-limiter-flexible';
 import { DomainError } from '#lib/domain-error.ts';
+import { isIPv6 } from 'node:net';
 import { hashSecret } from './secret.ts';
 
 export interface LimitRule {
@@ -18,13 +19,28 @@ export const LOGIN_PER_ACCOUNT: LimitRule = { name: 'login-account', points: 10,
 /** Wrong passwords from one address, for any account. An office behind one address has many people, hence more points. */
 export const LOGIN_PER_ADDRESS: LimitRule = { name: 'login-address', points: 50, seconds: 900, blockSeconds: 900 };
 
+/** Names given at guest links from one address: a whole office may come, but nobody fills a lobby with people of his own. */
+export const GUESTS_PER_ADDRESS: LimitRule = { name: 'guest-address', points: 120, seconds: 900, blockSeconds: 900 };
+
 export interface Limiter {
 	/** Counts one attempt. @throws {DomainError} `rate-limited` */
 	consume(key: string): Promise<void>;
 	/** Refuses when the points are already used up, without counting. @throws {DomainError} `rate-limited` */
 	check(key: string): Promise<void>;
+	/** Gives one attempt back: it was none. */
+	giveBack(key: string): Promise<void>;
 	/** Forgets what was counted. */
 	forgive(key: string): Promise<void>;
+}
+
+/** What to count an address by: of IPv6 the network, because whoever has one address there has 2⁶⁴ of them (RFC 6177). */
+export function networkOf(address: string): string {
+	if (!isIPv6(address) || address.toLowerCase().startsWith('::ffff:')) return address;
+	const [head = '', tail] = address.split('%')[0]?.split('::') ?? [];
+	const groups = (part: string) => part.split(':').filter(Boolean);
+	const missing = tail === undefined ? 0 : 8 - groups(head).length - groups(tail).length;
+	const all = [...groups(head), ...Array<string>(Math.max(0, missing)).fill('0'), ...groups(tail ?? '')];
+	return `${all.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
 }
 
 /** Counters in PostgreSQL, so that several portals count together and a restart forgives nothing. Keys are stored as hashes. */
@@ -42,6 +58,9 @@ export function createLimiter({ db, rule }: { db: Database; rule: LimitRule }): 
 		async check(key) {
 			const state = await limiter.get(hashSecret(key));
 			if (state && state.consumedPoints >= rule.points && state.msBeforeNext > 0) throw new DomainError('rate-limited');
+		},
+		async giveBack(key) {
+			await limiter.reward(hashSecret(key));
 		},
 		async forgive(key) {
 			await limiter.delete(hashSecret(key));

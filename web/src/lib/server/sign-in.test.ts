@@ -1,7 +1,7 @@
 import { session } from '@sal/db';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLimiter, LOGIN_PER_ACCOUNT, LOGIN_PER_ADDRESS } from './rate-limit.ts';
+import { createLimiter, LOGIN_PER_ACCOUNT, LOGIN_PER_ADDRESS, networkOf } from './rate-limit.ts';
 import { checkPassword } from './sign-in.ts';
 import { makeTestHouse, type TestHouse } from './test-house.fixture.ts';
 
@@ -39,6 +39,25 @@ describe('guessing is slowed', () => {
 		const { email } = await house.addPerson({ role: 'member', password: PASSWORD });
 		for (let n = 0; n < LOGIN_PER_ACCOUNT.points; n++) expect(await attempt(email, 'hádám')).toBeUndefined();
 		await expect(attempt(email, PASSWORD)).rejects.toMatchObject({ code: 'rate-limited' });
+	});
+
+	it('also when all guesses come at once', async () => {
+		const { email } = await house.addPerson({ role: 'member', password: PASSWORD });
+		const outcomes = await Promise.allSettled(Array.from({ length: 3 * LOGIN_PER_ACCOUNT.points }, () => attempt(email, 'hádám')));
+		expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(LOGIN_PER_ACCOUNT.points);
+	});
+
+	it('from a whole IPv6 network as from one address', () => {
+		expect(new Set(['2001:db8:1:2::1', '2001:DB8:1:2:ffff::9', '2001:0db8:0001:0002:a:b:c:d', '2001:db8:1:2::1%eth0'].map(networkOf))).toEqual(new Set(['2001:db8:1:2::/64']));
+		expect(['2001:db8:1:3::1', '::1', '192.0.2.7', '::ffff:192.0.2.7'].map(networkOf)).toEqual(['2001:db8:1:3::/64', '0:0:0:0::/64', '192.0.2.7', '::ffff:192.0.2.7']);
+	});
+
+	it('and people who sign in without a mistake are not counted', async () => {
+		const { id, email } = await house.addPerson({ role: 'member', password: PASSWORD });
+		const address = anywhere();
+		const limit = createLimiter({ db: house.portal.db, rule: LOGIN_PER_ADDRESS });
+		for (let n = 0; n < LOGIN_PER_ADDRESS.points - 1; n++) await limit.consume(address);
+		for (let n = 0; n < 3; n++) expect(await attempt(email, PASSWORD, address)).toBe(id);
 	});
 
 	it('for many accounts from one address, while others sign in from elsewhere', async () => {

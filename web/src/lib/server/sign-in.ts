@@ -1,8 +1,7 @@
 import { credential, person, withIdentity, type Database } from '@sal/db';
 import { eq, sql } from 'drizzle-orm';
-import { DomainError } from '#lib/domain-error.ts';
 import { verifyPassword } from './password.ts';
-import type { Limiter } from './rate-limit.ts';
+import { networkOf, type Limiter } from './rate-limit.ts';
 
 export interface SignIn {
 	db: Database;
@@ -19,9 +18,13 @@ export interface SignIn {
  */
 export async function checkPassword({ db, limits, email, password, address }: SignIn): Promise<string | undefined> {
 	const account = email.trim().toLowerCase();
+	const network = networkOf(address);
 	// Refused before the hash is computed: a flood must not cost 20 ms of processor each.
-	await limits.address.check(address);
+	await limits.address.check(network);
 	await limits.account.check(account);
+	// Counted before the answer is known, and given back after a success: of a thousand guesses at once, only so many may be looked at.
+	await limits.address.consume(network);
+	await limits.account.consume(account);
 	const [found] = await withIdentity(db, (tx) =>
 		tx
 			.select({ id: person.id, disabledAt: person.disabledAt, passwordHash: credential.passwordHash })
@@ -30,16 +33,8 @@ export async function checkPassword({ db, limits, email, password, address }: Si
 			.where(eq(sql`lower(${person.email})`, account))
 	);
 	const matches = await verifyPassword(found?.passwordHash, password);
-	if (!found || !matches || found.disabledAt) {
-		await countFailure({ limits, account, address });
-		return undefined;
-	}
+	if (!found || !matches || found.disabledAt) return undefined;
+	await limits.address.giveBack(network);
 	await limits.account.forgive(account);
 	return found.id;
-}
-
-async function countFailure({ limits, account, address }: { limits: SignIn['limits']; account: string; address: string }): Promise<void> {
-	const outcomes = await Promise.allSettled([limits.account.consume(account), limits.address.consume(address)]);
-	// The attempt that uses up the points is still answered as a wrong password; the next one is refused.
-	for (const outcome of outcomes) if (outcome.status === 'rejected' && !(outcome.reason instanceof DomainError)) throw outcome.reason;
 }

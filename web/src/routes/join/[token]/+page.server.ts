@@ -2,6 +2,7 @@ import { m } from '#lib/paraglide/messages.js';
 import { refusal } from '#lib/server/failure.ts';
 import { portal } from '#lib/server/portal.ts';
 import { readForm } from '#lib/server/form.ts';
+import { networkOf } from '#lib/server/rate-limit.ts';
 import { fail, redirect } from '@sveltejs/kit';
 import { enterAsNamedGuest, guestEntrance } from '../../(portal)/meetings/index.server.ts';
 import { guestFormSchema } from '../schema.ts';
@@ -19,11 +20,12 @@ export const load: PageServerLoad = async ({ params, setHeaders }) => {
 };
 
 export const actions: Actions = {
-	default: async ({ request, params, cookies }) => {
+	default: async ({ request, params, cookies, getClientAddress }) => {
 		const form = readForm({ schema: guestFormSchema({ wrong: m.meetings_field_name, long: m.meetings_field_name_long }), form: await request.formData() });
 		if (!form.ok) return fail(422, { values: form.values, errors: form.errors, message: undefined });
-		const { db, config } = portal();
+		const { db, config, limits } = portal();
 		try {
+			await limits.guests.consume(networkOf(getClientAddress()));
 			const { secret, expiresAt } = await enterAsNamedGuest(db, { token: params.token, name: form.data.name, now: new Date() });
 			setGuestCookie(cookies, { token: params.token, secret, expiresAt, secure: config.origin.startsWith('https:') });
 		} catch (error) {
