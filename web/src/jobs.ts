@@ -23,7 +23,7 @@ async function shutDown(): Promise<void> {
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 	process.once(signal, () => {
 		shutDown().catch((error: unknown) => {
-			house.log.error({ error: String(error) }, 'stopping failed');
+			house.log.error({ err: error }, 'stopping failed');
 			process.exit(1);
 		});
 	});

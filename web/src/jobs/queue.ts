@@ -33,7 +33,7 @@ export interface RunningQueue {
 export async function startQueue({ house, jobs, databaseUrl, schema = 'pgboss', patience = 15_000, sweepSeconds = SWEEP_SECONDS }: Queue): Promise<RunningQueue> {
 	const { log } = house;
 	const boss = new PgBoss({ connectionString: databaseUrl, schema, application_name: 'sal-jobs', max: 5, useListenNotify: true, superviseIntervalSeconds: HEARTBEAT_SECONDS, monitorIntervalSeconds: HEARTBEAT_SECONDS });
-	boss.on('error', (error) => log.error({ error: String(error) }, 'the job queue cannot reach its database; it keeps trying'));
+	boss.on('error', (error) => log.error({ err: error }, 'the job queue cannot reach its database; it keeps trying'));
 	await boss.start();
 	const stopping = new AbortController();
 	for (const job of jobs) await offer({ boss, job, house, stopping: stopping.signal });
@@ -42,7 +42,7 @@ export async function startQueue({ house, jobs, databaseUrl, schema = 'pgboss', 
 		for (const job of jobs) await sweepOne(boss, job, house);
 	});
 	const swept = (): void => {
-		if (!stopping.signal.aborted) sweep().catch((error: unknown) => log.warn({ error: String(error) }, 'looking for work failed; it is repeated'));
+		if (!stopping.signal.aborted) sweep().catch((error: unknown) => log.warn({ err: error }, 'looking for work failed; it is repeated'));
 	};
 	const notices = await boss.getDb().listen?.('sal_jobs', swept, swept);
 	const timer = setInterval(swept, sweepSeconds * 1000);
@@ -80,7 +80,7 @@ async function offer({ boss, job, house, stopping }: Offer): Promise<void> {
 			await job.run({ data: claimed.data ?? {}, house, log, signal });
 		} catch (error) {
 			if (stopping.aborted) log.info('stopped; it is begun again after the start');
-			else log.error({ error: error instanceof Error ? { name: error.name, message: error.message, stack: error.stack } : String(error) }, 'failed; it is tried again');
+			else log.error({ err: error }, 'failed; it is tried again');
 			throw error;
 		}
 	});

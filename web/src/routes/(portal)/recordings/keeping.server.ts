@@ -65,7 +65,7 @@ async function renew({ house: { db, store }, actor, id, reference, mode, until, 
 	} catch (error) {
 		signal.throwIfAborted();
 		// One damaged recording must not keep the locks of all others from being lengthened.
-		log.error({ recording: id, error: String(error) }, 'the lock could not be lengthened');
+		log.error({ recording: id, err: error }, 'the lock could not be lengthened');
 	}
 }
 

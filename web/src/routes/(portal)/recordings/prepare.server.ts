@@ -52,7 +52,7 @@ export async function prepare({ db, store, actor, id, scratch, signal, log }: Pr
 	} catch (error) {
 		signal.throwIfAborted();
 		if (isUnreachable(error)) throw error;
-		log.error({ recording: id, error }, 'access copy failed');
+		log.error({ recording: id, err: error }, 'access copy failed');
 		await withActor(db, actor, (tx) => advance(tx, { id, event: 'failed', change: { failure: failureOf(error) } }));
 	}
 }
