@@ -26,9 +26,14 @@ export interface Failure {
 
 /** What to answer to a refusal; undefined for anything that is not a {@link DomainError}. A code without a row is a programming error: 500. */
 export function failureOf(error: unknown): Failure | undefined {
-	if (!(error instanceof DomainError)) return undefined;
-	const entry = table[error.code];
-	return entry && { status: entry.status, code: error.code, message: entry.say() };
+	const code = error instanceof DomainError ? error.code : isUnstorable(error) ? 'bad-input' : undefined;
+	const entry = code === undefined ? undefined : table[code];
+	return code !== undefined && entry ? { status: entry.status, code, message: entry.say() } : undefined;
+}
+
+/** PostgreSQL's `character_not_in_repertoire`: a text with NUL, which only a program sends. No field of any form takes it. */
+function isUnstorable(error: unknown): boolean {
+	return error instanceof Error && error.cause instanceof Error && 'code' in error.cause && error.cause.code === '22021';
 }
 
 /**

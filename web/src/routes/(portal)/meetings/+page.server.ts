@@ -3,11 +3,9 @@ import { m } from '#lib/paraglide/messages.js';
 import * as v from 'valibot';
 import { requirePerson } from './person.server.ts';
 import { callNow } from './plan.server.ts';
-import { callSchema, filterSchema, parseForm } from './schema.ts';
-import { listMeetings, type Cursor } from './store.server.ts';
+import { callSchema, cursorSchema, filterSchema, parseForm } from './schema.ts';
+import { listMeetings } from './store.server.ts';
 import type { Actions, PageServerLoad } from './$types';
-
-const cursorSchema = v.pipe(v.string(), v.regex(/^\d{1,15}~[0-9a-f-]{36}$/), v.transform((text): Cursor => ({ startsAt: new Date(Number(text.split('~')[0])), id: text.split('~')[1] ?? '' })));
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const actor = requirePerson(locals.actor);

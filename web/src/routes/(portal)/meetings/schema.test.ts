@@ -1,6 +1,7 @@
+import * as v from 'valibot';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { callSchema, filterSchema, guestLinkSchema, meetingSchema, parseForm, typedMeeting } from './schema.ts';
+import { callSchema, cursorSchema, filterSchema, guestLinkSchema, meetingSchema, parseForm, typedMeeting } from './schema.ts';
 
 const id = '0b5a3c0e-7b1a-4a3e-9a55-0d5a1e0c7f11';
 const other = '8b5a3c0e-7b1a-4a3e-9a55-0d5a1e0c7f12';
@@ -59,4 +60,9 @@ describe('the list\'s filter', () => {
 		expect(parseForm(filterSchema, { kind: 'case', q: ' krev ' })).toEqual({ ok: true, value: { kind: 'case', q: 'krev' } });
 		expect(parseForm(filterSchema, { kind: '\'; drop', q: undefined })).toEqual({ ok: true, value: { kind: 'all', q: '' } });
 	});
+});
+
+describe('where the list goes on', () => {
+	it('is a moment and an id', () => expect(v.parse(cursorSchema, `1763800000000~${id}`)).toEqual({ startsAt: new Date(1_763_800_000_000), id }));
+	it.each([`999999999999999~${id}`, `1~${'-'.repeat(36)}`, '1~', '~', `-1~${id}`])('%s is nothing the database must see', (text) => expect(v.is(cursorSchema, text)).toBe(false));
 });

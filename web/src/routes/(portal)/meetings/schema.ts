@@ -55,6 +55,13 @@ export const filterSchema = v.object({
 });
 export type Filter = v.InferOutput<typeof filterSchema>;
 
+/** Where the list of past meetings goes on, from the address: `<ms since 1970>~<id>`. Thirteen digits end in the year 2286, which PostgreSQL still has. */
+export const cursorSchema = v.pipe(
+	v.string(),
+	v.regex(/^\d{1,13}~[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+	v.transform((text) => ({ startsAt: new Date(Number(text.split('~')[0])), id: text.split('~')[1] ?? '' }))
+);
+
 export type Errors<Field extends string = string> = Partial<Record<Field, string>>;
 
 /** Parses a form against a schema: the value, or the first message of every wrong field. */

@@ -8,16 +8,24 @@ const uuid = v.pipe(v.string(), v.uuid());
 /** An empty field of a form is no filter. */
 const optional = <S extends v.GenericSchema<string, unknown>>(schema: S) => v.fallback(v.optional(v.union([v.pipe(v.literal(''), v.transform(() => undefined)), schema])), undefined);
 
+/** Is `YYYY-MM-DD` a day of the calendar that PostgreSQL has too? The shape alone would let the 31st of February through. */
+function isDay(text: string): boolean {
+	const at = Date.parse(`${text}T00:00:00Z`);
+	return text >= '0001' && !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+}
+const day = v.pipe(v.string(), v.isoDate(), v.check(isDay));
+const isCursor = (text: string): boolean => isDay(text.slice(0, 10)) && !Number.isNaN(Date.parse(text.slice(0, -37))) && v.is(uuid, text.slice(-36));
+
 /** Filters live in the address, which people edit and forward: what does not parse is left out, never an error. */
 export const filterSchema = v.object({
 	q: v.fallback(v.optional(v.pipe(v.string(), v.trim(), v.maxLength(200)), ''), ''),
 	kind: optional(v.picklist(kinds)),
 	organisation: optional(uuid),
 	/** First and last day, `YYYY-MM-DD`, both included, in the portal's zone. */
-	from: optional(v.pipe(v.string(), v.isoDate())),
-	to: optional(v.pipe(v.string(), v.isoDate())),
+	from: optional(day),
+	to: optional(day),
 	/** Where the page begins: `<ISO time>_<id>` of the last one of the page before. */
-	after: optional(v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,6}Z_[0-9a-f-]{36}$/)))
+	after: optional(v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,6}Z_[0-9a-f-]{36}$/), v.check(isCursor)))
 });
 export type Filter = v.InferOutput<typeof filterSchema>;
 

@@ -120,6 +120,7 @@ describe('search', () => {
 		['kind=case', ['Konzilium']],
 		['from=2026-05-21&to=2026-05-21', ['Porada o vodovodech']], // half past midnight in Prague
 		['to=2026-05-20', ['Zasedání zastupitelstva města Žďár']],
+		['from=2026-02-31&to=0000-01-01&after=2026-13-01T00:00:00.0Z_------------------------------------', ['Konzilium', 'Porada o vodovodech', 'Zasedání zastupitelstva města Žďár']],
 		['kind=nonsense&from=yesterday&after=x', ['Konzilium', 'Porada o vodovodech', 'Zasedání zastupitelstva města Žďár']]
 	])('%s', async (search, titles) => {
 		expect((await find(search)).recordings.map((row) => row.title)).toEqual(titles);
