@@ -69,7 +69,8 @@ async function verified(browser: Browser, title: string): Promise<Page> {
 	return page;
 }
 
-const noGap = async (page: Page) => expect(page.getByRole('heading', { name: 'Chybějící části' })).toHaveCount(0);
+/** Nothing is missing for want of a process. (What a participant's network loses on a busy machine is named too, with that reason.) */
+const noGap = async (page: Page) => expect(page.getByText(/serveru? médií|nahrávač nestačil/)).toHaveCount(0);
 
 test.describe('a process dies in a running, recorded meeting', () => {
 	test.setTimeout(300_000);
@@ -99,14 +100,14 @@ test.describe('a process dies in a running, recorded meeting', () => {
 	});
 
 	test('the media server: browsers resume by themselves and the gap is on the record', async ({ browser }) => {
-		const title = unique('Porucha: server médií');
+		const title = unique('Porucha: přenos obrazu');
 		const { host, member } = await recordedMeeting(browser, title);
 		const ms = await untilBack([host.page, member.page], () => kill(pidOf('sfu')));
 		console.log(`media server killed: pictures back after ${ms} ms`);
 		await expectRecordingStored(host.page);
 		await end(host.page, member.page);
 		const page = await verified(browser, title);
-		await expect(page.getByRole('heading', { name: 'Chybějící části' })).toBeVisible();
+		await expect(page.getByText('výpadek a nový start serveru médií').first()).toBeVisible();
 	});
 
 	for (const [name, topic] of [
