@@ -163,7 +163,8 @@ describe('the queue', { timeout: 40_000 }, () => {
 		await queue.sweep();
 		await owner.db.execute(sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'sal-jobs' and datname = current_database()`);
 		waiting = true;
-		await expect.poll(() => done, { timeout: 25_000 }).toBe(1);
+		// Once or more: a job whose end could not be written any more is done again, and jobs are made for that.
+		await expect.poll(() => done, { timeout: 25_000 }).toBeGreaterThanOrEqual(1);
 	});
 });
 
