@@ -32,7 +32,8 @@ async function run(settings: Settings): Promise<void> {
 	if (ended.length > 0) say(`  Ended what an earlier start had left running: ${ended.join(', ')}`);
 	await requireFreePort({ host, port });
 	const wish = (name: string) => ({ name, count: 1, host: '127.0.0.1', udp: false });
-	const ports = await choosePorts(join(data, 'ports.json'), [wish('postgres'), wish('minio'), wish('sfu'), wish('internal'), { name: 'rtc', count: workerCount(settings), host: settings.rtc.address, udp: true }]);
+	const media = { name: 'rtc', count: workerCount(settings), host: settings.rtc.address, udp: true, fixed: settings.rtc.port ? { port: settings.rtc.port, setting: 'SAL_RTC_PORT' } : undefined };
+	const ports = await choosePorts(join(data, 'ports.json'), [wish('postgres'), wish('minio'), wish('sfu'), wish('internal'), media]);
 	status = { file: join(folders.run, 'status.json'), state: 'starting', origin, mode, data, pids: {}, ports };
 	const start = (program: Program): Child => {
 		if (stopping) throw new Failure('Sál was stopped while it was starting.');

@@ -5,7 +5,7 @@ import { npm } from './npm.mjs';
 
 /** Sources of other rooms that the portal's bundle contains. */
 const SOURCES = ['web', 'db/src', 'storage/src', 'sfu/src', 'svelte.config.js', 'package-lock.json'];
-const SKIPPED = new Set(['node_modules', 'build', '.svelte-kit', 'paraglide', 'launch', 'front', 'test-results']);
+const SKIPPED = new Set(['node_modules', 'build', '.svelte-kit', 'paraglide', 'launch', 'front', 'bench', 'test-results']);
 const STAMP = 'web/build/.sal-stamp';
 
 /** One hash over everything the portal is built from. @param {string} root */

@@ -63,7 +63,7 @@ export function housePrograms(house: House): { web: Program; jobs: Program; sfu:
 			SAL_SFU_KEY_FILE: sfuKeys.privateKey,
 			SAL_WEB_PUBLIC_KEY_FILE: webKeys.publicKey,
 			SAL_SFU_PORT: String(ports.sfu),
-			SAL_RTC_PORT: String(settings.rtc.port ?? ports.rtc),
+			SAL_RTC_PORT: String(ports.rtc),
 			SAL_RTC_ADDRESS: settings.rtc.address,
 			SAL_ANNOUNCED_ADDRESS: settings.rtc.announced,
 			SAL_WORKERS: String(workerCount(settings)),

@@ -18,11 +18,14 @@ export interface PortWish {
 	host: string;
 	/** Needed for UDP too. */
 	udp: boolean;
+	/** What the operator has decided: this first port and no other, and the setting that says so. */
+	fixed?: { port: number; setting: string } | undefined;
 }
 
 /**
  * Finds a free port for each wish and remembers it in `file`, so that a restart keeps the addresses that others have noted
- * (open firewalls, running media servers). A remembered port that somebody else has taken meanwhile is replaced.
+ * (open firewalls, running media servers). A remembered port that somebody else has taken meanwhile is replaced; a fixed one that is
+ * taken is a {@link Failure}.
  */
 export async function choosePorts(file: string, wishes: PortWish[]): Promise<Record<string, number>> {
 	const remembered = existsSync(file) ? v.safeParse(schema, JSON.parse(readFileSync(file, 'utf8'))) : undefined;
@@ -38,12 +41,17 @@ export async function choosePorts(file: string, wishes: PortWish[]): Promise<Rec
 }
 
 async function choose(wish: PortWish, remembered: number | undefined, taken: ReadonlySet<number>): Promise<number> {
+	const free = async (row: number[]) => (await Promise.all(row.flatMap((port) => [tcpFree(port, wish.host), ...(wish.udp ? [udpFree(port, wish.host)] : [])]))).every(Boolean);
+	if (wish.fixed) {
+		const { port, setting } = wish.fixed;
+		if (await free(inRow(port, wish.count))) return port;
+		throw new Failure(`Of the ports ${port} to ${port + wish.count - 1} on ${wish.host} at least one is in use by another program: stop it, or choose others with ${setting}.`);
+	}
 	for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
 		const candidate = (attempt === 0 && remembered) || FROM + Math.floor(Math.random() * (TO - FROM - wish.count));
 		const row = inRow(candidate, wish.count);
 		if (row.some((port) => taken.has(port))) continue;
-		const free = await Promise.all(row.flatMap((port) => [tcpFree(port, wish.host), ...(wish.udp ? [udpFree(port, wish.host)] : [])]));
-		if (free.every(Boolean)) return candidate;
+		if (await free(row)) return candidate;
 	}
 	throw new Failure(`No ${wish.count} free port(s) could be found on ${wish.host} between ${FROM} and ${TO}: stop some programs and start again.`);
 }

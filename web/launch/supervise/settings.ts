@@ -16,7 +16,7 @@ const environment = v.object({
 	SAL_TLS: v.optional(v.picklist(['auto', 'off'], 'SAL_TLS must be auto, or off when TLS ends before Sál'), 'auto'),
 	SAL_TLS_CERT: v.optional(v.string()),
 	SAL_TLS_KEY: v.optional(v.string()),
-	SAL_RTC_PORT: v.optional(v.pipe(v.string(), v.toNumber())),
+	SAL_RTC_PORT: v.optional(v.pipe(v.string(), v.toNumber(), v.integer('SAL_RTC_PORT is no port'), v.minValue(1, 'SAL_RTC_PORT is no port'), v.maxValue(65_000, 'SAL_RTC_PORT must be at most 65000'))),
 	SAL_RTC_ADDRESS: v.optional(v.string()),
 	SAL_ANNOUNCED_ADDRESS: v.optional(v.string()),
 	SAL_WORKERS: v.optional(v.pipe(v.string(), v.toNumber(), v.integer(), v.minValue(1, 'SAL_WORKERS must be at least 1'))),
@@ -31,6 +31,9 @@ const environment = v.object({
 	MEDIASOUP_WORKER_BIN: v.optional(v.string()),
 	PG_BIN: v.optional(v.string())
 });
+
+/** First media port on a network; worker n listens on this + n, UDP and TCP. */
+const RTC_PORT = 44_400;
 
 export type Settings = ReturnType<typeof readSettings>;
 
@@ -59,7 +62,8 @@ export function readSettings(env: NodeJS.ProcessEnv) {
 		/** Undefined: no TLS here. Without files of its own the launcher makes a local authority. */
 		tls: secure ? { cert: set.SAL_TLS_CERT, key: set.SAL_TLS_KEY } : undefined,
 		rtc: {
-			port: set.SAL_RTC_PORT,
+			/** The first media port. On a network it is a fixed one, so that a firewall can be opened before the first start; undefined: any free one. */
+			port: set.SAL_RTC_PORT ?? (loopback ? undefined : RTC_PORT),
 			address: set.SAL_RTC_ADDRESS ?? (loopback ? '127.0.0.1' : '0.0.0.0'),
 			announced: set.SAL_ANNOUNCED_ADDRESS ?? (loopback ? '127.0.0.1' : outsideAddress(set.SAL_HOST))
 		},

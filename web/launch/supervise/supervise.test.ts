@@ -109,7 +109,7 @@ describe('what a launcher that was killed has left', () => {
 describe('ports', () => {
 	const wishes = [{ name: 'a', count: 1, host: '127.0.0.1', udp: false }, { name: 'rtc', count: 3, host: '127.0.0.1', udp: true }];
 
-	test('are remembered, and replaced when somebody has taken them', async () => {
+	test('are remembered, and replaced when somebody has taken them, unless the operator has fixed them', async () => {
 		const file = join(folder, 'ports.json');
 		const first = await choosePorts(file, wishes);
 		expect(await choosePorts(file, wishes)).toEqual(first);
@@ -118,7 +118,10 @@ describe('ports', () => {
 		const second = await choosePorts(file, wishes);
 		expect(second.a).toBe(first.a);
 		expect(second.rtc).not.toBe(first.rtc);
+		const fixed = (port: number) => [{ name: 'rtc', count: 3, host: '127.0.0.1', udp: true, fixed: { port, setting: 'SAL_RTC_PORT' } }];
+		await expect(choosePorts(file, fixed(first.rtc ?? 0))).rejects.toThrow(/in use .* SAL_RTC_PORT/);
 		await new Promise((done) => other.close(done));
+		expect((await choosePorts(file, fixed(first.rtc ?? 0))).rtc).toBe(first.rtc);
 	});
 });
 
