@@ -24,6 +24,15 @@ it('tells the first view at once and the last of a flurry afterwards', () => {
 	expect(sent).toEqual([view('a'), view('b')]);
 });
 
+it('says nothing before it knows the screen, also to new transports', () => {
+	const { reporter: one, sent } = reporter();
+	one.forget();
+	vi.runAllTimers();
+	expect(sent).toEqual([]);
+	one.want(view('a'));
+	expect(sent).toEqual([view('a')]);
+});
+
 it('does not repeat what is known, except to new transports', () => {
 	const { reporter: one, sent } = reporter();
 	one.want(view('a'));

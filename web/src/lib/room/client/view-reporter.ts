@@ -6,7 +6,8 @@ const EVERY = 120;
 /** Tells the media server which pictures are in sight: at once when that changes, and never the same twice. */
 export class ViewReporter {
 	readonly #send: (view: View) => Promise<unknown>;
-	#wanted: View = [];
+	/** Null before the stage stands: an empty screen told too early would hold up the first picture. */
+	#wanted: View | null = null;
 	#told: View | null = null;
 	#timer: ReturnType<typeof setTimeout> | null = null;
 
@@ -31,8 +32,8 @@ export class ViewReporter {
 	}
 
 	#tell(): void {
-		if (this.#told && sameView(this.#told, this.#wanted)) return;
 		const view = this.#wanted;
+		if (!view || (this.#told && sameView(this.#told, view))) return;
 		this.#told = view;
 		this.#timer = setTimeout(() => {
 			this.#timer = null;
