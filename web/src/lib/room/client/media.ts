@@ -11,9 +11,21 @@ let warm: Promise<Device> | null = null;
  * so that joining does not wait for either. Safe to call again.
  */
 export function warmUp(): Promise<Device> {
-	warm ??= import('mediasoup-client').then(({ Device }) => Device.factory());
+	warm ??= Promise.all([import('mediasoup-client').then(({ Device }) => Device.factory()), wake()]).then(([device]) => device);
 	warm.catch(() => (warm = null));
 	return warm;
+}
+
+/** The first offer of a page makes the browser start its threads and look for its codecs, which takes longer than everything else here. */
+async function wake(): Promise<void> {
+	const first = new RTCPeerConnection();
+	try {
+		first.addTransceiver('audio');
+		first.addTransceiver('video');
+		await first.createOffer();
+	} finally {
+		first.close();
+	}
 }
 
 export type MediaOptions = {
@@ -37,6 +49,8 @@ export class Media {
 	readonly #options: MediaOptions;
 	readonly #watches = new Map<keyof Transports, IceWatch>();
 	#sendingDtls: types.DtlsParameters | null = null;
+	/** The media server's answer to the fingerprint of the receiving transport. */
+	#receivingConnected: Promise<unknown> = Promise.resolve();
 	readonly #doctor: ReturnType<typeof setInterval>;
 
 	private constructor(device: Device, options: MediaOptions) {
@@ -63,6 +77,11 @@ export class Media {
 
 	get receivingCapabilities(): Input<'receive'>['rtpCapabilities'] {
 		return this.#device.recvRtpCapabilities as Input<'receive'>['rtpCapabilities'];
+	}
+
+	/** @throws {RefusedError} when the media server did not take this browser's fingerprint, without which nothing comes in */
+	async receiving(): Promise<void> {
+		await this.#receivingConnected;
 	}
 
 	consume({ id, producerId, kind, rtpParameters, participant }: ConsumerOptions): Promise<types.Consumer> {
@@ -96,8 +115,11 @@ export class Media {
 			const { source, paused } = appData as { source: Source; paused: boolean };
 			this.#produce({ source, kind, rtpParameters, paused }).then(done, fail);
 		});
-		receive.on('connect', ({ dtlsParameters }, done, fail) => {
-			this.#call('connectTransport', { transport: receive.id, dtlsParameters: dtlsParameters as Input<'connectTransport'>['dtlsParameters'] }).then(() => done(), fail);
+		receive.on('connect', ({ dtlsParameters }, done) => {
+			// ICE and DTLS begin at once: the media server keeps a handshake that is quicker than the fingerprint.
+			this.#receivingConnected = this.#call('connectTransport', { transport: receive.id, dtlsParameters: dtlsParameters as Input<'connectTransport'>['dtlsParameters'] });
+			this.#receivingConnected.catch(() => undefined);
+			done();
 		});
 		for (const name of ['send', 'receive'] as const) {
 			this.#transports[name].on('connectionstatechange', (state) => this.#watch(name, state));

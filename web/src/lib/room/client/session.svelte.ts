@@ -220,6 +220,7 @@ export class Session {
 			if (this.connection.troubleSince !== null && snapshot.place === 'room') this.#options.onHappening({ type: 'reconnected' });
 			this.#handle({ type: 'entered', place: snapshot.place, resumable: Boolean(this.#key?.resume) });
 			if (snapshot.media) await this.#openMedia(snapshot.media, stay);
+			else this.place = snapshot.place;
 		} catch (error) {
 			if (error instanceof BrokenConnectionError || stay !== this.#stay) return;
 			if (error instanceof RefusedError) return this.#handle({ type: 'setback', code: atTheDoor(error.code), now: Date.now() });
@@ -230,7 +231,6 @@ export class Session {
 
 	#load(snapshot: Snapshot): void {
 		if (snapshot.resume && this.#key) this.#key.resume = snapshot.resume;
-		this.place = snapshot.place;
 		this.clockOffset = snapshot.serverTime - Date.now();
 		this.title = snapshot.title;
 		this.kind = snapshot.kind;
@@ -257,17 +257,22 @@ export class Session {
 		this.#consumers.use(media);
 		this.healthy = true;
 		this.publisher.held = !this.may('publish') || (this.recorded && !this.me?.consent);
-		// What is in sight first, then the others' tracks: publishing must not delay the first picture.
-		this.#views.forget();
 		const received = this.call('receive', { rtpCapabilities: media.receivingCapabilities });
-		const published = this.publisher.useLine({ media, call: this.call });
+		// Drawn while the answer is on its way.
+		this.place = 'room';
+		this.#views.forget();
 		const { consumers } = await received;
-		await Promise.all([...consumers.map((consumer) => this.#consume(consumer)), published]);
+		// Publishing must not delay the first picture.
+		const attached = await Promise.all(consumers.map((consumer) => this.#consumers.add(consumer)));
+		if (stay !== this.#stay) return;
+		const sounds = consumers.filter((_, index) => attached[index]).map(({ id }) => this.call('consumerReady', { consumer: id }));
+		await Promise.all([...sounds, media.receiving(), this.publisher.useLine({ media, call: this.call })]);
 		this.#consumers.forgetOldPictures();
 	}
 
 	async #consume(options: ConsumerOptions): Promise<void> {
-		if (await this.#consumers.add(options)) await this.call('consumerReady', { consumer: options.id });
+		const sound = await this.#consumers.add(options);
+		await Promise.all([sound && this.call('consumerReady', { consumer: options.id }), this.#media?.receiving()]);
 	}
 
 	#dropMedia(): void {
