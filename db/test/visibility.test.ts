@@ -145,6 +145,14 @@ describe.each(names)('%s', (name) => {
 		expect(named(rows.map((row) => row.id), recordings)).toEqual(seesRecordings[name].filter((seen) => seen === 'hospitalCall'));
 	});
 
+	it('finds as owners those of the recordings it sees', async () => {
+		const [owners, seen] = await withActor(connection.db, actor, async (tx) => [
+			await tx.execute<{ id: string }>(sql`select sal_recording_owners() as id`),
+			await tx.selectDistinct({ id: recording.organisationId }).from(recording)
+		]);
+		expect(owners.map((row) => row.id).toSorted()).toEqual(seen.map((row) => row.id).toSorted());
+	});
+
 	it('never sees a password hash, and people only with an account', async () => {
 		const hashes = await withActor(connection.db, actor, (tx) => tx.select().from(credential));
 		const people = await withActor(connection.db, actor, (tx) => tx.select().from(person));

@@ -61,6 +61,8 @@ export const recording = pgTable(
 		index('recording_meeting').on(t.meetingId),
 		index('recording_unfinished').on(t.state).where(sql`${t.state} <> 'ready'`),
 		index('recording_published').on(t.startedAt).where(sql`${t.published}`),
+		index('recording_published_organisation').on(t.organisationId).where(sql`${t.published}`),
+		index('recording_watched_organisation').on(t.organisationId).where(sql`${t.kind} <> 'case' and ${t.watch} in ('organisation','public')`),
 		check('recording_state', sql`${t.state} in ('recording','stored','sealed','preparing','ready','failed')`),
 		check('recording_percent', sql`${t.percent} between 0 and 100`)
 	]
