@@ -10,6 +10,7 @@ import { wantLayers } from './layers.ts';
 import { mediaOf } from './room-media.ts';
 import { focusRecording } from './speakers.ts';
 import { connect, isConnected } from './transports.ts';
+import { noteSource, pause, unpublish } from './unpublish.ts';
 
 const kindOf: Record<Source, types.MediaKind> = { camera: 'video', screen: 'video', microphone: 'audio', screenSound: 'audio' };
 const MOST_ENCODINGS = 4;
@@ -37,14 +38,6 @@ export const produceHandlers: Pick<Handlers, 'produce' | 'closeProducer' | 'paus
 	}
 };
 
-/** Forwards nothing of this track any more, until its owner resumes it. */
-export async function pause(room: Room, peer: Peer, published: Published): Promise<void> {
-	if (published.producer.paused) return;
-	await published.producer.pause();
-	noteSource(room, peer, published, false);
-	room.changed(peer.id);
-}
-
 /** Puts a new track into the room: observers, recording, everyone's consumers, the portal. */
 export async function publish(room: Room, peer: Peer, producer: types.Producer, source: Source): Promise<void> {
 	const before = [...peer.published.values()].find((one) => one.source === source);
@@ -67,19 +60,6 @@ export async function publish(room: Room, peer: Peer, producer: types.Producer, 
 	recordTrack(room, peer, published);
 	consumeEverywhere(room, peer, published);
 	wantLayers(room, peer, producer.id);
-}
-
-export function unpublish(room: Room, peer: Peer, published: Published): void {
-	if (!peer.published.delete(published.producer.id)) return;
-	published.producer.close();
-	room.recording?.removeProducer(published.producer.id);
-	room.tell({ type: 'publishing', participant: peer.id, source: published.source, on: false });
-	noteSource(room, peer, published, false);
-	focusRecording(room);
-}
-
-export function unpublishAll(room: Room, peer: Peer): void {
-	for (const published of [...peer.published.values()]) unpublish(room, peer, published);
 }
 
 async function produce(room: Room, peer: Peer, { source, kind, rtpParameters, paused, dtlsParameters }: Input<'produce'>) {
@@ -105,9 +85,4 @@ function find(peer: Peer, id: string): Published {
 	const published = peer.published.get(id);
 	if (!published) throw new Refusal('not-found');
 	return published;
-}
-
-function noteSource(room: Room, peer: Peer, { source }: Published, on: boolean): void {
-	if (source === 'microphone') room.note({ type: on ? 'unmuted' : 'muted', participant: peer.id });
-	else if (source === 'camera' || source === 'screen') room.note({ type: source, participant: peer.id, detail: { on } });
 }

@@ -4,7 +4,7 @@ import { Refusal } from '../refusal.ts';
 import type { Peer } from '../room/peer.ts';
 import type { Room } from '../room/room.ts';
 import type { Handlers } from '../socket/dispatch.ts';
-import { unpublishAll } from './produce.ts';
+import { unpublishAll } from './unpublish.ts';
 import { mediaOf } from './room-media.ts';
 import { turnServers } from './turn.ts';
 

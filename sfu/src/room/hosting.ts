@@ -1,4 +1,4 @@
-import { pause, unpublish } from '../media/produce.ts';
+import { pause, unpublish } from '../media/unpublish.ts';
 import type { Grant } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
 import type { Handlers } from '../socket/dispatch.ts';

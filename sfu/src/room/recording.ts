@@ -3,7 +3,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { mediaOf } from '../media/room-media.ts';
-import { unpublishAll } from '../media/produce.ts';
+import { unpublishAll } from '../media/unpublish.ts';
 import { focusRecording } from '../media/speakers.ts';
 import { wantLayers } from '../media/layers.ts';
 import type { Input, RecordingState } from '../protocol.ts';
