@@ -42,6 +42,7 @@ const uuid = v.pipe(v.string(), v.uuid());
 const mediaId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const nothing = v.object({});
 const time = v.pipe(v.number(), v.finite());
+const pixels = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16_384));
 
 /**
  * RTP and DTLS parameters are mediasoup's types; mediasoup checks their inside (ORTC) and throws on anything wrong.
@@ -183,9 +184,9 @@ export const clientEvents = {
 	consumerReady: event(v.object({ consumer: mediaId }), nothing),
 	/**
 	 * The tiles on screen, whole list each time: the only thing that resumes and pauses video. Sizes in device pixels.
-	 * A producer that is not listed is paused for this browser.
+	 * A producer that is not listed is paused for this browser; one that its person has pinned is recorded in its top layer.
 	 */
-	view: event(v.object({ tiles: v.pipe(v.array(v.object({ producer: mediaId, width: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16_384)), height: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16_384)) })), v.maxLength(100)) }), nothing),
+	view: event(v.object({ tiles: v.pipe(v.array(v.object({ producer: mediaId, width: pixels, height: pixels, pinned: v.optional(v.boolean()) })), v.maxLength(100)) }), nothing),
 	restartIce: event(v.object({ transport: mediaId }), v.object({ iceParameters: mediasoupObject<types.IceParameters>(2_000) })),
 	chat: event(v.object({ text: v.pipe(v.string(), v.transform(withoutControls), v.trim(), v.minLength(1), v.maxLength(4_000)) }), chatMessage, { grant: 'chat' }),
 	hand: event(v.object({ raised: v.boolean() }), nothing),

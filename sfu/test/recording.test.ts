@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { callbackSchema, ingestAnswer, verifyMessage, type Callback } from '../src/control.ts';
 import { until } from '../src/recorder/trial/condition.ts';
 import { den, end, startRecorderProcess, type Den } from '../src/recorder/trial/process.ts';
-import { manifestOf, trialStore, type Closed } from '../src/recorder/trial/store.ts';
+import { fileBytes, manifestOf, trialStore, type Closed } from '../src/recorder/trial/store.ts';
 import { signAdmission } from '../src/token.ts';
 import { admission, connect, control, freePort, grantsOf, join, stage, type Stage } from './harness.ts';
 import { studio } from './media.ts';
@@ -100,13 +100,47 @@ test('a program that speaks is recorded until the end for all; the portal is tol
 	const running = await host.client.next('recording', ({ state }) => state === 'running');
 	// Long enough for a key frame of each second and the first pieces.
 	await host.client.next('recording', ({ storedUntil }) => storedUntil !== null && storedUntil > (running.startedAt ?? 0) + 3_000);
+	await end(programs[1]);
+	await host.client.next('activeSpeakers', ({ participants }) => participants.length === 0);
 	await host.client.call('endForAll', {});
 	await until('the portal has heard of the close', 30_000, () => heard.some(({ event }) => event.type === 'recordingClosed'));
 	const closed = heard.find(({ event }) => event.type === 'recordingClosed')?.event as Closed;
 	const manifest = await manifestOf(store.store, closed);
 	expect(manifest.recording).toBe(running.id);
 	expect(manifest.files.filter(({ about }) => about['participant'] === hall.sub).map(({ about }) => about['source']).sort()).toEqual(['camera', 'microphone']);
+	const log = manifest.files.find(({ kind }) => kind === 'events');
+	const lines = log ? (await fileBytes(store.store, log)).toString().trim().split('\n') : [];
+	const spoke = lines.map((line) => v.parse(v.object({ type: v.string(), participant: v.optional(v.string()) }), JSON.parse(line))).filter(({ type }) => type === 'speaker');
+	// The last word is the silence: whoever draws the lanes must not let the speaker run on.
+	expect(spoke.at(-1)).toEqual({ type: 'speaker' });
 	expect(heard.map(({ sequence }) => sequence)).toEqual(heard.map((_, index) => index + 1));
+});
+
+test('in a large room a pinned tile is recorded in its top layer, as long as it is pinned', async () => {
+	const host = await join(on, admission({ grants: grantsOf.host }));
+	const people = await Promise.all(Array.from({ length: 10 }, (_, index) => join(on, admission({ room: host.who.room, name: `Zastupitel ${index}` }))));
+	const cameras = await Promise.all(
+		people.map(async ({ client, snapshot }) => {
+			await client.call('consent', { given: true });
+			return (await studio(client, snapshot)).publish('camera');
+		})
+	);
+	await host.client.call('record', { action: 'start' });
+	await host.client.next('recording', ({ state }) => state === 'running');
+	const [jana] = people;
+	const [camera] = cameras;
+	if (!jana || camera === undefined) throw new Error('nobody is there');
+	await host.client.call('view', { tiles: [] });
+	const told = async (layer: number) => {
+		await jana.client.next('layersWanted', ({ producer, maxSpatialLayer }) => producer === camera && maxSpatialLayer === layer);
+		jana.client.forget();
+	};
+	await told(0);
+	// As small as a tile can be: only the recorder has a reason to want more.
+	await host.client.call('view', { tiles: [{ producer: camera, width: 160, height: 90, pinned: true }] });
+	await told(2);
+	await host.client.call('view', { tiles: [{ producer: camera, width: 160, height: 90 }] });
+	await told(0);
 });
 
 test('the worker dies in a recorded meeting: the same recording goes on', async () => {

@@ -1,5 +1,6 @@
 import type { types } from 'mediasoup';
 import type { Room } from '../room/room.ts';
+import { wantLayers } from './layers.ts';
 
 interface Heed {
 	room: Room;
@@ -28,17 +29,26 @@ export function heed({ room, levels, dominance }: Heed): void {
 export function nameSpeakers(room: Room): void {
 	const participants = [...new Set([...room.heard, ...room.loudPrograms])].slice(0, 3);
 	if (participants.join() === room.speakers.join()) return;
-	if (participants[0] && participants[0] !== room.speakers[0]) room.note({ type: 'speaker', participant: participants[0] });
+	// Nobody is an answer too: without it the last speaker's lane would run on through the silence.
+	if (participants[0] !== room.speakers[0]) room.note({ type: 'speaker', ...(participants[0] !== undefined && { participant: participants[0] }) });
 	room.speakers = participants;
 	room.broadcast('activeSpeakers', { participants });
 	focusRecording(room);
 }
 
-/** The recorder's layer policy follows what the room looks at (design: the speaker gets the top layer). */
+/**
+ * The recorder's layer policy follows what the room looks at: who speaks, and whom anybody has pinned, gets the top layer. Publishers
+ * hear of it where it changes what the recorder wants of them.
+ */
 export function focusRecording(room: Room): void {
-	let cameras = 0;
-	for (const peer of room.peers.values()) for (const { source } of peer.published.values()) if (source === 'camera') cameras += 1;
-	room.recording?.focus({ speakers: room.speakers, pinned: [], cameras });
+	const { recording } = room;
+	if (!recording) return;
+	const pins = new Set<string>();
+	for (const { tiles } of room.peers.values()) for (const [producer, { pinned }] of tiles) if (pinned) pins.add(producer);
+	const cameras = [...room.peers.values()].flatMap((peer) => [...peer.published].flatMap(([producer, { source }]) => (source === 'camera' ? [{ peer, producer }] : [])));
+	const before = cameras.map(({ producer }) => recording.layerWanted(producer));
+	recording.focus({ speakers: room.speakers, pinned: cameras.filter(({ producer }) => pins.has(producer)).map(({ peer }) => peer.id), cameras: cameras.length });
+	for (const [index, { peer, producer }] of cameras.entries()) if (recording.layerWanted(producer) !== before[index]) wantLayers(room, peer, producer);
 }
 
 function ownerOf(producer: types.Producer): string | null {

@@ -2,6 +2,7 @@ import type { Peer, Tile, Watched } from '../room/peer.ts';
 import type { Room } from '../room/room.ts';
 import type { Handlers } from '../socket/dispatch.ts';
 import { wantLayers, warmUp } from './layers.ts';
+import { focusRecording } from './speakers.ts';
 
 /** Height of the top simulcast layer; each layer below has half of it. */
 const TOP_HEIGHT = 720;
@@ -11,8 +12,10 @@ const SCREEN_PRIORITY = 255;
 
 export const viewHandlers: Pick<Handlers, 'view'> = {
 	view({ room, peer }, { tiles }) {
-		peer.tiles = new Map(tiles.map(({ producer, width, height }) => [producer, { width, height }]));
+		const before = peer.tiles;
+		peer.tiles = new Map(tiles.map(({ producer, ...tile }) => [producer, tile]));
 		for (const watched of peer.watched.values()) look(room, peer, watched);
+		if (pins(before) !== pins(peer.tiles)) focusRecording(room);
 		if (!peer.looked) {
 			peer.looked = true;
 			warmUp(room);
@@ -20,6 +23,8 @@ export const viewHandlers: Pick<Handlers, 'view'> = {
 		return {};
 	}
 };
+
+const pins = (tiles: ReadonlyMap<string, Tile>): string => [...tiles].flatMap(([producer, { pinned }]) => (pinned ? [producer] : [])).sort().join();
 
 /** Lowest layer of `layers` that fills the tile. */
 export function layerFor({ tile, layers }: { tile: Tile; layers: number }): number {

@@ -34,6 +34,8 @@ export interface Watched {
 export interface Tile {
 	width: number;
 	height: number;
+	/** Has this person chosen to keep it large? */
+	pinned?: boolean | undefined;
 }
 
 /** The live side of one person in one room: the socket of this moment, and the tracks. Survives a change of socket. */

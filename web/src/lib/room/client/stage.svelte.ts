@@ -63,7 +63,7 @@ export class Stage {
 	readonly tiles = $derived.by((): ShownTile[] =>
 		this.placed
 			.filter(({ participant }) => participant !== this.#session.roster.me)
-			.map(({ participant, source, rect }) => ({ producer: producerOf(this.#session.roster.people.get(participant), source), width: rect.width, height: rect.height }))
+			.map(({ key, participant, source, rect }) => ({ producer: producerOf(this.#session.roster.people.get(participant), source), width: rect.width, height: rect.height, pinned: key === this.#ui.pinned }))
 	);
 }
 

@@ -22,6 +22,13 @@ describe('viewSet', () => {
 		expect(viewSet({ tiles: [tile('a', 160, 90), tile('a', 960, 544)], pixelRatio: 1, hidden: false })).toEqual([{ producer: 'a', width: 960, height: 544 }]);
 	});
 
+	it('says which one was pinned', () => {
+		expect(viewSet({ tiles: [{ ...tile('a'), pinned: true }, { ...tile('b'), pinned: false }], pixelRatio: 1, hidden: false })).toEqual([
+			{ producer: 'a', width: 320, height: 176, pinned: true },
+			{ producer: 'b', width: 320, height: 176 }
+		]);
+	});
+
 	it('always fits what the media server accepts', () => {
 		const anyTile = fc.record({ producer: fc.option(fc.uuid()), width: fc.double({ min: 0, max: 50_000, noNaN: true }), height: fc.double({ min: 0, max: 50_000, noNaN: true }) });
 		fc.assert(
@@ -36,5 +43,6 @@ it('tells a changed view from the same one', () => {
 	const view = viewSet({ tiles: [tile('a')], pixelRatio: 1, hidden: false });
 	expect(sameView(view, [...view])).toBe(true);
 	expect(sameView(view, [])).toBe(false);
+	expect(sameView(view, viewSet({ tiles: [{ ...tile('a'), pinned: true }], pixelRatio: 1, hidden: false }))).toBe(false);
 	expect(sameView(view, viewSet({ tiles: [tile('a', 640, 360)], pixelRatio: 1, hidden: false }))).toBe(false);
 });
