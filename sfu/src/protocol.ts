@@ -34,7 +34,7 @@ export const failures = [
 export type Failure = (typeof failures)[number];
 
 /** Reasons with which a connection is refused at the handshake (`connect_error`'s `data.code`) or ended. */
-export const handshakeFailures = ['token-invalid', 'token-expired', 'resume-invalid', 'removed', 'locked', 'ended', 'room-full', 'rate-limited', 'draining'] as const;
+export const handshakeFailures = ['token-invalid', 'token-expired', 'resume-invalid', 'taken-over', 'removed', 'locked', 'ended', 'room-full', 'rate-limited', 'draining'] as const;
 export type HandshakeFailure = (typeof handshakeFailures)[number];
 
 const uuid = v.pipe(v.string(), v.uuid());

@@ -113,6 +113,11 @@ describe('handshake', () => {
 			const [here, there] = [await join(on, admission()), await join(on, admission())];
 			return { room: there.who.room, resume: here.snapshot.resume };
 		}],
+		['a secret that its owner has replaced by coming in elsewhere', 'taken-over', async () => {
+			const old = await join(on, admission());
+			await join(on, old.who);
+			return { room: old.who.room, resume: old.snapshot.resume };
+		}],
 		['a removed person’s secret', 'removed', async () => {
 			const { room, resume } = await removed();
 			return { room, resume };

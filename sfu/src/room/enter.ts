@@ -9,6 +9,9 @@ import type { Peer } from './peer.ts';
 import type { Room } from './room.ts';
 import type { Person } from './state.ts';
 
+/** Windows of one person that may still be trying to come back. */
+const MOST_GIVEN_UP = 8;
+
 /** The first call on every socket; also after `admitted`, `mediaLost` and every reconnect. */
 export const enter: Enter = ({ room, peer, socket }) =>
 	peer.alone(async () => {
@@ -62,7 +65,7 @@ export function admit(room: Room, admission: NonNullable<Entrance['admission']>)
 	const place = admitted ? 'room' : 'lobby';
 	const since = known?.place === place ? known.since : Date.now();
 	const { sub: id, name, organisation, guest } = admission;
-	const person: Person = { id, name, organisation, guest, grants, place, admitted, since, resumeHash: known?.resumeHash ?? null, handAt: known?.handAt ?? null, consent: known?.consent ?? false };
+	const person: Person = { id, name, organisation, guest, grants, place, admitted, since, resumeHash: known?.resumeHash ?? null, givenUp: known?.givenUp ?? [], handAt: known?.handAt ?? null, consent: known?.consent ?? false };
 	room.record({ type: 'person', person });
 	if (state.sequence === 0) room.tell({ type: 'opened' });
 	return person;
@@ -74,7 +77,9 @@ function take(room: Room, peer: Peer, { admission, resume }: Entrance): Person {
 		const person = admission ? admit(room, admission) : returning(room, peer.id);
 		peer.resume ??= resume ?? randomBytes(32).toString('hex');
 		const resumeHash = hashSecret(peer.resume);
-		return person.resumeHash === resumeHash ? person : room.change(person.id, { resumeHash });
+		if (person.resumeHash === resumeHash) return person;
+		const givenUp = person.resumeHash ? [...person.givenUp, person.resumeHash].slice(-MOST_GIVEN_UP) : person.givenUp;
+		return room.change(person.id, { resumeHash, givenUp });
 	} catch (error) {
 		if (!(error instanceof HandshakeRefused)) throw error;
 		const { code } = error.data;

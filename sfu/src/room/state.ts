@@ -24,6 +24,8 @@ const personSchema = v.object({
 	since: time,
 	/** SHA-256 of the resume secret, hex. */
 	resumeHash: v.nullable(v.string()),
+	/** Hashes of earlier secrets, given up when this person came in again with a token; newest last. */
+	givenUp: v.optional(v.array(v.string()), () => []),
 	handAt: v.nullable(time),
 	consent: v.boolean()
 });

@@ -47,7 +47,10 @@ export async function shakeHands({ auth, rooms, webPublicKey, sfu }: HandshakeOp
 	const { room: id, resume } = parsed.output;
 	const room = await rooms.find(id);
 	const hash = hashSecret(resume);
-	const person = room && [...room.state.people.values()].find((one) => one.resumeHash === hash);
+	const people = room ? [...room.state.people.values()] : [];
+	const person = people.find((one) => one.resumeHash === hash);
+	// A window whose line was dead while its owner came in elsewhere must not take the call back when the line returns.
+	if (people.some((one) => one.givenUp.includes(hash))) throw new HandshakeRefused('taken-over');
 	if (!room || !person) throw new HandshakeRefused('resume-invalid');
 	if (room.state.removed.has(person.id)) throw new HandshakeRefused('removed');
 	if (room.state.ended !== null) throw new HandshakeRefused('ended');

@@ -48,6 +48,7 @@ describe('a cut', () => {
 describe('the end', () => {
 	it.each([
 		['removed', 'removed'],
+		['taken-over', 'taken-over'],
 		['ended', 'ended'],
 		['locked', 'locked'],
 		['room-full', 'room-full'],

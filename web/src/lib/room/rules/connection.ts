@@ -80,6 +80,7 @@ function afterSetback(state: Connection, { code, now }: { code: Setback; now: nu
 		case 'ended':
 		case 'locked':
 		case 'room-full':
+		case 'taken-over':
 			return end(state, code);
 		case 'portal-refused':
 			return end(state, 'not-allowed');
