@@ -13,9 +13,8 @@ export interface House {
 	demoPassword: string;
 }
 
-/** The launcher's status file of the portal that playwright.config.ts has started. */
-export function house(): House {
-	const data = process.env.SAL_E2E_DATA;
+/** The launcher's status file of a portal; by default of the one that playwright.config.ts has started. */
+export function house(data = process.env.SAL_E2E_DATA): House {
 	if (!data) throw new Error('SAL_E2E_DATA is not set: run the tests with `npm test`, or `playwright test` in e2e/');
 	return JSON.parse(readFileSync(join(data, 'run', 'status.json'), 'utf8')) as House;
 }

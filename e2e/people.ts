@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
-import { house } from './house.ts';
+import { house, type House } from './house.ts';
 
 /** Accounts of the demo region that the journeys use: e-mail before the @, and name as shown. */
 export const people = {
@@ -21,14 +21,19 @@ export interface SignedIn {
 	name: string;
 }
 
+type SignInOptions = Parameters<Browser['newContext']>[0] & {
+	/** Another portal than the one that playwright.config.ts has started. */
+	at?: House;
+};
+
 /** A browser of their own for each person, signed in through the login page. */
-export async function signIn(browser: Browser, key: PersonKey, options: Parameters<Browser['newContext']>[0] = {}): Promise<SignedIn> {
+export async function signIn(browser: Browser, key: PersonKey, { at, ...options }: SignInOptions = {}): Promise<SignedIn> {
 	const { account, name } = people[key];
-	const context = await browser.newContext({ permissions: ['camera', 'microphone', 'clipboard-read', 'clipboard-write'], ...options });
+	const context = await browser.newContext({ permissions: ['camera', 'microphone', 'clipboard-read', 'clipboard-write'], ...(at && { baseURL: at.origin }), ...options });
 	const page = await context.newPage();
 	await page.goto('/login');
 	await page.getByLabel('E-mail').fill(`${account}@demo.sal.test`);
-	await page.getByLabel('Heslo').fill(house().demoPassword);
+	await page.getByLabel('Heslo').fill((at ?? house()).demoPassword);
 	await page.getByRole('button', { name: 'Přihlásit se' }).click();
 	await expect(page).not.toHaveURL(/\/login/);
 	return { context, page, name };

@@ -8,6 +8,8 @@ interface Received {
 	packets: number;
 }
 interface Diagnosis {
+	/** The way that media take; `protocol` is that of the relay where there is one. */
+	route: { protocol: string; local: string; remote: string } | null;
 	sent: { kind: string; rid: string; active: boolean; packets: number; frames: number }[];
 	received: Received[];
 }
@@ -17,10 +19,15 @@ declare global {
 	}
 }
 
+/** A page, whoever drives its browser. */
+interface AnyPage {
+	evaluate<T>(ask: () => T): Promise<Awaited<T>>;
+}
+
 /** What the browser itself has counted: decoded frames and audio energy, not merely elements on the page. */
-export async function diagnosis(page: Page): Promise<Diagnosis> {
+export async function diagnosis(page: AnyPage): Promise<Diagnosis> {
 	const stats = await page.evaluate(() => window.salRoom?.stats() ?? null);
-	return stats ?? { sent: [], received: [] };
+	return stats ?? { route: null, sent: [], received: [] };
 }
 
 /** From the device check into the room (or its lobby). */
@@ -41,7 +48,7 @@ export async function more(page: Page, action: string, confirm = false): Promise
  * Until pictures of this many others are decoded and their voices have energy, each more than at the start of the wait.
  * `fresh`: on tracks that were not there at the start, as after a rebuilt transport (what still trickles from the old one does not count).
  */
-export async function expectSeenAndHeard(page: Page, others: number, { fresh, timeout = 30_000 }: { fresh?: Diagnosis; timeout?: number } = {}): Promise<void> {
+export async function expectSeenAndHeard(page: AnyPage, others: number, { fresh, timeout = 30_000 }: { fresh?: Diagnosis; timeout?: number } = {}): Promise<void> {
 	const before = fresh ?? (await diagnosis(page));
 	const grown = (now: Diagnosis, kind: string, figure: 'frames' | 'energy') =>
 		now.received.filter((track) => {
