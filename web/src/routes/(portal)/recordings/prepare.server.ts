@@ -8,6 +8,7 @@ import { storeContents } from './contents.server.ts';
 import { advance, reportProgress } from './lifecycle.server.ts';
 import { compose, type Composed } from './preparation/compose.ts';
 import { parseEventLog } from './preparation/event-log.ts';
+import { FfmpegTimeout } from './preparation/ffmpeg.ts';
 import { buildTimeline } from './preparation/timeline.ts';
 
 /** DejaVu is a package of every distribution that has ffmpeg, and draws Czech, Polish and Slovak letters. */
@@ -60,6 +61,7 @@ export async function prepare({ db, store, actor, id, scratch, signal, log }: Pr
 /** A code for which the page has a sentence. */
 function failureOf(error: unknown): string {
 	if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') return 'disk-full';
+	if (error instanceof FfmpegTimeout) return 'preparation-too-long';
 	return error instanceof Error && error.name === 'StorageError' ? 'archive-unreadable' : 'preparation';
 }
 

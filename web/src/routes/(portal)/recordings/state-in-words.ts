@@ -37,6 +37,7 @@ export function failureInWords(failure: string | null): string {
 		'disk-full': m.recordings_failure_disk_full,
 		'archive-unreadable': m.recordings_failure_archive,
 		'preparation': m.recordings_failure_preparation,
+		'preparation-too-long': m.recordings_failure_too_long,
 		'sealing': m.recordings_failure_sealing
 	};
 	return known[failure]?.() ?? m.recordings_failure_other({ reason: failure });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -85,6 +85,20 @@ describe('access copy', () => {
 		expect((await stat(first.picture)).mtimeMs).toBe(before.mtimeMs);
 		expect((await stat(second.picture)).mtimeMs).toBeGreaterThan(torn.mtimeMs);
 		expect(probe(mp4).streams[0]?.nb_read_frames).toBe(String(SECONDS * 25));
+	}, 120_000);
+
+	it('decodes no frame larger than any screen, whatever the file says of itself', async () => {
+		const small = { participant: 'a', name: 'Jana', source: 'camera' as const, from: 0, seconds: 1 };
+		const inside = join(folder, 'huge');
+		await mkdir(inside);
+		const { manifest, read } = makePackage({ folder: inside, openedAt: 0, durationMs: 1_000, tracks: [{ ...small, size: { width: 6_000, height: 4_000 } }, { ...small, participant: 'b', source: 'microphone' }] });
+		const declared = manifest.files.map((file) => ({ ...file, about: { ...file.about, ...(file.about.kind === 'video' && { width: 320, height: 180 }) } }));
+		const lying = { ...manifest, files: declared };
+		const { mp4 } = await compose({ ...job, manifest: lying, timeline: buildTimeline({ manifest: lying, events: [] }), read, folder: join(inside, 'scratch') });
+		const streams = probe(mp4).streams;
+		expect(streams.map(({ codec_name }) => codec_name)).toEqual(['h264', 'aac']);
+		// Nothing but the card without a picture: twenty-five frames of a test pattern would be far more.
+		expect((await stat(slicePaths({ folder: join(inside, 'scratch'), number: 0 }).picture)).size).toBeLessThan(20_000);
 	}, 120_000);
 
 	it('stops within a moment when it is told to, and leaves no child behind', async () => {

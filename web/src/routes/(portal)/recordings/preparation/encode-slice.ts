@@ -2,7 +2,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fetchPart, type Original, type ReadRange } from './originals.ts';
-import { FfmpegError, runFfmpeg } from './ffmpeg.ts';
+import { FfmpegError, FfmpegTimeout, runFfmpeg } from './ffmpeg.ts';
 import { FRAME } from './geometry.ts';
 import { pictureGraph, type Captions, type OpenedPicture } from './picture.ts';
 import { sliceSpan, type Layout, type Slice } from './slices.ts';
@@ -43,7 +43,7 @@ export async function encodeSlice({ slice, originals, read, folder, words, signa
 		try {
 			await compose({ slice, opened, work, folder, words, signal });
 		} catch (error) {
-			if (!(error instanceof FfmpegError)) throw error;
+			if (!(error instanceof FfmpegError) || error instanceof FfmpegTimeout) throw error;
 			// One damaged original must not cost the whole meeting its picture: leave out what cannot be decoded, once.
 			const sound = await decodable({ opened, signal });
 			if (sound.length === opened.length) throw error;

@@ -1,3 +1,9 @@
+/**
+ * Pixels of the largest picture that is decoded: 4096 × 4096, more than any 4K or 5K screen. A VP8 header may claim 16383 × 16383, and
+ * each such frame would take 400 MB.
+ */
+export const MOST_PIXELS = 4096 * 4096;
+
 /** Where each tile lies in the composed picture. Everything is even, because 4:2:0 has no half pixels. */
 export const FRAME = { width: 1280, height: 720, rate: 25 } as const;
 export const FRAME_MS = 1_000 / FRAME.rate;

@@ -10,6 +10,8 @@ import type { Slice } from './slices.ts';
 import { SAMPLES_PER_FRAME, SOUND } from './sound.ts';
 import { Peaks } from './waveform.ts';
 
+/** A whole day's sound is encoded in well under this, also beside running meetings. */
+const JOIN_SECONDS = 4 * 3_600;
 const BYTES_PER_FRAME = SAMPLES_PER_FRAME * SOUND.channels * 2;
 
 /** A slice counts as made when both its files are there and the sound has its exact length. */
@@ -34,6 +36,7 @@ export async function joinSlices({ slices, folder, title, posterAt, signal }: { 
 	const part = join(folder, 'part.mp4');
 	await runFfmpeg({
 		signal,
+		seconds: JOIN_SECONDS,
 		input: Readable.from(soundOf({ slices, folder, peaks })),
 		args: [
 			'-f', 'concat', '-safe', '0', '-i', listPath,

@@ -69,6 +69,14 @@ describe('timeline', () => {
 		events: [joins(0, 'a', 'Jana'), speaks(1_000, 'a'), joins(9_000, 'b', 'Petr'), speaks(20_000, 'b'), { at: 31_000, type: 'hand', participant: 'a', detail: { raised: true } }, { at: 32_000, type: 'hand', participant: 'a', detail: { raised: false } }, { at: 40_000, type: 'left', participant: 'b', detail: {} }, { at: 50_000, type: 'paused', detail: {} }]
 	});
 
+	it('leaves out a picture larger than any screen, and says where', () => {
+		const screen = { participant: 'b', name: 'Petr', source: 'screen', height: 2_880 };
+		const { tracks, gaps, people } = buildTimeline({ manifest: { openedAt, closedAt: openedAt + 9_000, gaps: [], files: [file({ ...screen, width: 5_120 }, 0, 1_000), file({ ...screen, width: 16_383 }, 2_000, 3_000)] }, events: [] });
+		expect(tracks.map(({ width }) => width)).toEqual([5_120]);
+		expect(gaps).toEqual([{ from: 2_000, to: 3_000, reason: 'picture-too-large' }]);
+		expect(people.map(({ name }) => name)).toEqual(['Petr']);
+	});
+
 	it('tells one outage once, although every file has its gap', () => {
 		expect(timeline.gaps).toEqual([outage]);
 	});

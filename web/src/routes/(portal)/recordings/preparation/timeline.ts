@@ -5,6 +5,7 @@
 import type { PackageManifest } from '@sal/storage';
 import * as v from 'valibot';
 import { detailText, type LoggedEvent } from './event-log.ts';
+import { MOST_PIXELS } from './geometry.ts';
 import { joinSpans, type Span } from './spans.ts';
 import { speakingSegments, type SpeakingSegment } from './speakers.ts';
 
@@ -69,8 +70,9 @@ type Manifest = Pick<PackageManifest, 'openedAt' | 'closedAt' | 'gaps'> & { file
 /** Throws when a media file does not say whose it is: such a package was not made by this recorder. */
 export function buildTimeline({ manifest, events }: { manifest: Manifest; events: LoggedEvent[] }): Timeline {
 	const durationMs = Math.max(0, manifest.closedAt - manifest.openedAt);
-	const tracks = manifest.files.filter((file) => file.kind === 'media').map(toTrack);
-	const people = presentPeople({ tracks, events, durationMs });
+	const all = manifest.files.filter((file) => file.kind === 'media').map(toTrack);
+	const tracks = all.filter((track) => !tooLarge(track));
+	const people = presentPeople({ tracks: all, events, durationMs });
 	const nameOf = (id: string) => people.find((person) => person.id === id)?.name ?? '';
 	const guests = new Set(events.filter((event) => event.type === 'joined' && event.detail.guest === true).map((event) => event.participant ?? ''));
 	return {
@@ -86,9 +88,11 @@ export function buildTimeline({ manifest, events }: { manifest: Manifest; events
 			.filter((event) => event.type === 'hand' && event.detail.raised !== false)
 			.map((event) => ({ at: event.at, participant: event.participant ?? '', name: nameOf(event.participant ?? '') })),
 		paused: pauses({ events, durationMs }),
-		gaps: knownGaps({ manifest, events })
+		gaps: knownGaps({ manifest, events, left: all.filter(tooLarge) })
 	};
 }
+
+const tooLarge = ({ kind, width, height }: Track): boolean => kind === 'video' && width * height > MOST_PIXELS;
 
 function toTrack(file: Manifest['files'][number]): Track {
 	const about = v.parse(trackAbout, file.about);
@@ -141,12 +145,13 @@ function pauses({ events, durationMs }: { events: LoggedEvent[]; durationMs: num
 	return joinSpans(spans);
 }
 
-function knownGaps({ manifest, events }: { manifest: Manifest; events: LoggedEvent[] }): Gap[] {
+/** `left`: pictures that are left out because no honest device sends them. */
+function knownGaps({ manifest, events, left }: { manifest: Manifest; events: LoggedEvent[]; left: Track[] }): Gap[] {
 	const logged = events.flatMap((event) => {
 		const { from, to } = event.detail;
 		return event.type === 'gap' && typeof from === 'number' && typeof to === 'number' ? [{ from, to, reason: detailText(event, 'reason') }] : [];
 	});
-	const all = [...manifest.gaps, ...manifest.files.flatMap((file) => file.gaps), ...logged].sort((a, b) => a.from - b.from);
+	const all = [...manifest.gaps, ...manifest.files.flatMap((file) => file.gaps), ...logged, ...left.map(({ from, to }) => ({ from, to, reason: 'picture-too-large' }))].sort((a, b) => a.from - b.from);
 	return all.reduce<Gap[]>((kept, gap) => {
 		const last = kept.at(-1);
 		// One outage leaves a gap in every file: the viewer is told once.
