@@ -21,9 +21,12 @@ export const controlSchema = v.object({
 	call: v.variant('type', [
 		/** Ends the meeting for everybody and closes its recording. */
 		v.object({ type: v.literal('end') }),
-		/** A guest link was revoked or a person disabled: out at once, and never back. */
+		/** A guest link was revoked: out at once, and never back. */
 		v.object({ type: v.literal('remove'), participant: uuid }),
-		v.object({ type: v.literal('grants'), participant: uuid, grants: v.array(v.picklist(grants)) }),
+		/** An account was disabled or signed out everywhere: out at once, and back only with a token signed after `before` (ms since 1970, the portal's clock). */
+		v.object({ type: v.literal('out'), participant: uuid, before: time }),
+		/** What the portal gives has changed; what hosts have given in the room stays. Tokens signed before `before` do not bring the old grants back. */
+		v.object({ type: v.literal('grants'), participant: uuid, grants: v.array(v.picklist(grants)), before: time }),
 		/**
 		 * A picture and a sound from a program instead of a browser (the demo's past meeting; later the hall's encoder):
 		 * opens two PlainTransports on loopback (VP8 + Opus, comedia, rtcp-mux) and answers with {@link ingestAnswer}.

@@ -243,7 +243,7 @@ export const serverEvents = {
 	/** The worker behind your transports died, or the room moved: call `enter` again and publish again. */
 	mediaLost: nothing,
 	/** Last message on a socket. `taken-over`: the same person connected from elsewhere. */
-	goodbye: v.object({ reason: v.picklist(['removed', 'denied', 'ended', 'taken-over', 'draining']) })
+	goodbye: v.object({ reason: v.picklist(['removed', 'signed-out', 'denied', 'ended', 'taken-over', 'draining']) })
 } as const;
 export type ServerEvent = keyof typeof serverEvents;
 export type ServerMessage<E extends ServerEvent> = v.InferOutput<(typeof serverEvents)[E]>;

@@ -36,6 +36,12 @@ export const admissionSchema = v.object({
 });
 export type Admission = v.InferOutput<typeof admissionSchema>;
 
+/** An admission as it came out of a token. */
+export interface SignedAdmission extends Admission {
+	/** When the portal decided, in ms since 1970. */
+	signedAt: number;
+}
+
 /** Signs an admission with the portal's Ed25519 key (PKCS #8 PEM). Valid for {@link JOIN_TOKEN_SECONDS} unless told otherwise. */
 export async function signAdmission({ admission, privateKeyPem, seconds = JOIN_TOKEN_SECONDS }: { admission: Admission; privateKeyPem: string; seconds?: number }): Promise<string> {
 	const { sub, ...claims } = admission;
@@ -44,15 +50,16 @@ export async function signAdmission({ admission, privateKeyPem, seconds = JOIN_T
 		.setIssuer(ISSUER)
 		.setAudience('sal-sfu')
 		.setSubject(sub)
-		.setIssuedAt()
+		// With its fraction: a decision that is a tenth of a second newer voids this one.
+		.setIssuedAt(Date.now() / 1000)
 		.setExpirationTime(Math.floor(Date.now() / 1000) + seconds)
 		.sign(await importPKCS8(privateKeyPem, 'EdDSA'));
 }
 
 /** Checks signature, issuer, expiry, media server and shape. Throws (jose or valibot error) when anything is off. */
-export async function verifyAdmission({ token, publicKeyPem, sfu }: { token: string; publicKeyPem: string; sfu: string }): Promise<Admission> {
-	const { payload } = await jwtVerify(token, await importSPKI(publicKeyPem, 'EdDSA'), { algorithms: ['EdDSA'], issuer: ISSUER, audience: 'sal-sfu', requiredClaims: ['exp', 'sub'] });
+export async function verifyAdmission({ token, publicKeyPem, sfu }: { token: string; publicKeyPem: string; sfu: string }): Promise<SignedAdmission> {
+	const { payload } = await jwtVerify(token, await importSPKI(publicKeyPem, 'EdDSA'), { algorithms: ['EdDSA'], issuer: ISSUER, audience: 'sal-sfu', requiredClaims: ['exp', 'iat', 'sub'] });
 	const admission = v.parse(admissionSchema, payload);
 	if (admission.sfu !== sfu) throw new Error('token is for another media server');
-	return admission;
+	return { ...admission, signedAt: (payload.iat ?? 0) * 1000 };
 }

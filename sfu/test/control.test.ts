@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ingestAnswer, signMessage } from '../src/control.ts';
 import { signAdmission } from '../src/token.ts';
 import * as v from 'valibot';
-import { admission, control, grantsOf, join, makeKeys, post, stage, type Stage } from './harness.ts';
+import { admission, connect, control, grantsOf, join, makeKeys, post, stage, type Stage } from './harness.ts';
 import { studio } from './media.ts';
 
 let on: Stage;
@@ -29,7 +29,7 @@ test('a call that is not the portal’s, or not for now, does nothing', async ()
 test('the same call twice is one call', async () => {
 	const host = await join(on, admission({ grants: grantsOf.host }));
 	const member = await join(on, admission({ room: host.who.room }));
-	const message = { id: randomUUID(), expires: Date.now() + 60_000, room: host.who.room, call: { type: 'grants' as const, participant: member.who.sub, grants: ['chat' as const] } };
+	const message = { id: randomUUID(), expires: Date.now() + 60_000, room: host.who.room, call: { type: 'grants' as const, participant: member.who.sub, grants: ['chat' as const], before: Date.now() } };
 	const jws = await signMessage({ message, privateKeyPem: on.keys.web.privateKey, kid: 'sal-web' });
 	expect((await post(on.sfu.port, jws)).status).toBe(200);
 	await member.client.next('grantsChanged', ({ grants }) => grants.join() === 'chat');
@@ -42,9 +42,45 @@ test('grants that are taken away end what they allowed', async () => {
 	const host = await join(on, admission({ grants: grantsOf.host }));
 	const member = await join(on, admission({ room: host.who.room }));
 	await (await studio(member.client, member.snapshot)).publish('camera');
-	await control(on, host.who.room, { type: 'grants', participant: member.who.sub, grants: ['chat'] });
+	await control(on, host.who.room, { type: 'grants', participant: member.who.sub, grants: ['chat'], before: Date.now() });
 	await host.client.next('participantChanged', ({ id, producers }) => id === member.who.sub && producers.length === 0);
-	expect((await control(on, host.who.room, { type: 'grants', participant: randomUUID(), grants: [] })).status).toBe(404);
+	expect((await control(on, host.who.room, { type: 'grants', participant: randomUUID(), grants: [], before: Date.now() })).status).toBe(404);
+});
+
+test('who loses an office loses its grants at once, and an older token does not bring them back', async () => {
+	const host = await join(on, admission({ grants: grantsOf.host }));
+	const deputy = await join(on, admission({ room: host.who.room, grants: grantsOf.host }));
+	const helper = await join(on, admission({ room: host.who.room }));
+	await host.client.call('makeHost', { participant: helper.who.sub });
+	const older = await signAdmission({ admission: deputy.who, privateKeyPem: on.keys.web.privateKey });
+	const plain = [...grantsOf.member];
+	for (const { who } of [deputy, helper]) await control(on, host.who.room, { type: 'grants', participant: who.sub, grants: plain, before: Date.now() + 1 });
+	await deputy.client.next('grantsChanged', ({ grants }) => !grants.includes('host'));
+	await expect(deputy.client.call('lock', { locked: true })).rejects.toThrow('forbidden');
+	// What a host has given in the room is not the portal's to take.
+	await helper.client.next('grantsChanged', ({ grants }) => grants.includes('publish'));
+	await helper.client.call('lock', { locked: true });
+	await expect(connect(on.sfu.port, { token: older })).rejects.toThrow('token-expired');
+});
+
+test('signed out everywhere: out at once, the secret is dead, and only a newer token lets in', async () => {
+	const host = await join(on, admission({ grants: grantsOf.host }));
+	const { room } = host.who;
+	const member = await join(on, admission({ room }));
+	const older = await signAdmission({ admission: member.who, privateKeyPem: on.keys.web.privateKey });
+	const before = Date.now() + 1;
+	expect((await control(on, room, { type: 'out', participant: member.who.sub, before })).status).toBe(200);
+	expect((await member.client.next('goodbye')).reason).toBe('signed-out');
+	await host.client.next('participantLeft', ({ id }) => id === member.who.sub);
+	await expect(connect(on.sfu.port, { room, resume: member.snapshot.resume })).rejects.toThrow('resume-invalid');
+	await expect(connect(on.sfu.port, { token: older })).rejects.toThrow('token-expired');
+	await expect.poll(() => Date.now()).toBeGreaterThan(before);
+	expect((await join(on, member.who)).snapshot.place).toBe('room');
+	// Also somebody who has a token, but has not come with it yet.
+	const late = admission({ room });
+	const unused = await signAdmission({ admission: late, privateKeyPem: on.keys.web.privateKey });
+	await control(on, room, { type: 'out', participant: late.sub, before: Date.now() + 1 });
+	await expect(connect(on.sfu.port, { token: unused })).rejects.toThrow('token-expired');
 });
 
 test('removing and ending from the portal', async () => {

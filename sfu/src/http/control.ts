@@ -6,7 +6,7 @@ import type { SfuConfig } from '../config.ts';
 import { ingest } from '../media/ingest.ts';
 import { Refusal } from '../refusal.ts';
 import { endRoom } from '../room/end.ts';
-import { removeForGood, setGrants } from '../room/hosting.ts';
+import { removeForGood, sendOut, setGiven } from '../room/hosting.ts';
 import { actOnRecording } from '../room/recording.ts';
 import type { Room } from '../room/room.ts';
 import type { Rooms } from '../room/rooms.ts';
@@ -74,8 +74,11 @@ export class ControlDesk {
 			case 'remove':
 				removeForGood(room, call.participant);
 				return {};
+			case 'out':
+				sendOut(room, call.participant, call.before);
+				return {};
 			case 'grants':
-				setGrants(room, call.participant, call.grants);
+				setGiven(room, call.participant, call);
 				return {};
 			case 'record':
 				await actOnRecording(room, call.action);

@@ -9,7 +9,7 @@ import { goOut } from '../room/leave.ts';
 import { giveConsent } from '../room/recording.ts';
 import type { Peer } from '../room/peer.ts';
 import type { Room } from '../room/room.ts';
-import type { Admission } from '../token.ts';
+import type { SignedAdmission } from '../token.ts';
 import { publish } from './produce.ts';
 import { mediaOf } from './room-media.ts';
 import { nameSpeakers } from './speakers.ts';
@@ -22,7 +22,7 @@ const SILENT_PROGRAM = 20_000;
 const SILENCE_BYTES = 700;
 
 /** Opens the room to a program; whoever runs it has agreed to being recorded. */
-export async function ingest({ room, admission }: { room: Room; admission: Admission }): Promise<IngestAnswer> {
+export async function ingest({ room, admission }: { room: Room; admission: SignedAdmission }): Promise<IngestAnswer> {
 	const before = room.person(admission.sub)?.place;
 	const person = admit(room, { ...admission, lobby: false });
 	const peer = room.peer(person.id);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { warmUp } from '../media/layers.ts';
 import { openTransports } from '../media/transports.ts';
-import { failures, type Failure, type Snapshot } from '../protocol.ts';
+import { failures, type Failure, type Grant, type Snapshot } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
 import type { Enter } from '../socket/dispatch.ts';
 import { HandshakeRefused, hashSecret, mayEnter, type Entrance } from '../socket/handshake.ts';
@@ -59,16 +59,21 @@ export function admit(room: Room, admission: NonNullable<Entrance['admission']>)
 	mayEnter(room, admission);
 	if (!state.meeting) room.record({ type: 'meeting', meeting: admission.meeting });
 	const known = room.person(admission.sub);
-	const grants = [...new Set([...(known?.grants ?? []), ...admission.grants])];
+	const grants = grantsAfter(known, admission.grants);
 	// Whoever a host has sent back to the lobby stays there, although their invitation would let them in.
 	const admitted = (known ? known.admitted : !admission.lobby) || grants.includes('host');
 	const place = admitted ? 'room' : 'lobby';
 	const since = known?.place === place ? known.since : Date.now();
 	const { sub: id, name, organisation, guest } = admission;
-	const person: Person = { id, name, organisation, guest, grants, place, admitted, since, resumeHash: known?.resumeHash ?? null, givenUp: known?.givenUp ?? [], handAt: known?.handAt ?? null, consent: known?.consent ?? false };
+	const person: Person = { id, name, organisation, guest, grants, given: admission.grants, place, admitted, since, resumeHash: known?.resumeHash ?? null, givenUp: known?.givenUp ?? [], handAt: known?.handAt ?? null, consent: known?.consent ?? false };
 	room.record({ type: 'person', person });
 	if (state.sequence === 0) room.tell({ type: 'opened' });
 	return person;
+}
+
+/** What the portal gives now, and what hosts in the room have given beside it. */
+export function grantsAfter(known: Pick<Person, 'grants' | 'given'> | undefined, given: Grant[]): Grant[] {
+	return [...new Set([...(known?.grants.filter((grant) => !known.given.includes(grant)) ?? []), ...given])];
 }
 
 /** Takes the person's place, and gives the secret with which to come back. */

@@ -2,6 +2,7 @@ import { pause, unpublish } from '../media/unpublish.ts';
 import type { Grant } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
 import type { Handlers } from '../socket/dispatch.ts';
+import { grantsAfter } from './enter.ts';
 import { goOut } from './leave.ts';
 import { endRoom } from './end.ts';
 import type { Peer } from './peer.ts';
@@ -47,6 +48,24 @@ export function removeForGood(room: Room, participant: string): void {
 	room.record({ type: 'removed', participant });
 	peer.dismiss('removed');
 	room.peers.delete(participant);
+}
+
+/** Out for now: the secret and tokens of before `before` (ms) are void, a newer token lets the person in again. */
+export function sendOut(room: Room, participant: string, before: number): void {
+	room.record({ type: 'voided', participant, before });
+	const peer = room.peer(participant);
+	goOut(room, peer, 'removed');
+	if (room.person(participant)) room.change(participant, { resumeHash: null });
+	peer.resume = null;
+	peer.dismiss('signed-out');
+	room.peers.delete(participant);
+}
+
+/** The portal has decided anew: what it gave is replaced, what hosts have given stays. */
+export function setGiven(room: Room, participant: string, { grants, before }: { grants: Grant[]; before: number }): void {
+	room.record({ type: 'voided', participant, before });
+	const person = room.change(participant, { given: grants, grants: grantsAfter(room.person(participant), grants) });
+	setGrants(room, participant, person.grants);
 }
 
 /** Takes effect at once: what may no longer be published is closed. */

@@ -16,6 +16,8 @@ const personSchema = v.object({
 	organisation: v.string(),
 	guest: v.boolean(),
 	grants: v.array(v.picklist(grants)),
+	/** Those of them that the portal has given; the others come from hosts in the room. */
+	given: v.optional(v.array(v.picklist(grants)), []),
 	/** `out`: was here, may return. */
 	place: v.picklist(['lobby', 'room', 'out']),
 	/** Once let in, a person returns without the lobby. */
@@ -43,6 +45,8 @@ const stateSchema = v.object({
 	locked: v.boolean(),
 	people: v.array(personSchema),
 	removed: v.array(uuid),
+	/** Tokens of these people signed before this time (ms) are void. */
+	voided: v.optional(v.array(v.tuple([uuid, time])), []),
 	chat: v.array(chatSchema),
 	recording: v.nullable(recordingSchema),
 	/** Number of the last callback that was written. */
@@ -59,6 +63,7 @@ export const entrySchema = v.variant('type', [
 	v.object({ type: v.literal('meeting'), meeting: admissionSchema.entries.meeting }),
 	v.object({ type: v.literal('person'), person: personSchema }),
 	v.object({ type: v.literal('removed'), participant: uuid }),
+	v.object({ type: v.literal('voided'), participant: uuid, before: time }),
 	v.object({ type: v.literal('locked'), locked: v.boolean() }),
 	v.object({ type: v.literal('chat'), message: chatSchema }),
 	v.object({ type: v.literal('recording'), recording: v.nullable(recordingSchema) }),
@@ -71,9 +76,10 @@ export const entrySchema = v.variant('type', [
 ]);
 export type Entry = v.InferOutput<typeof entrySchema>;
 
-export interface RoomState extends Omit<Stored, 'people' | 'removed' | 'controlled'> {
+export interface RoomState extends Omit<Stored, 'people' | 'removed' | 'voided' | 'controlled'> {
 	people: Map<string, Person>;
 	removed: Set<string>;
+	voided: Map<string, number>;
 	controlled: Map<string, v.InferOutput<typeof controlledSchema>>;
 }
 
@@ -81,7 +87,7 @@ export interface RoomState extends Omit<Stored, 'people' | 'removed' | 'controll
 const CHAT_KEPT = 500;
 
 export function emptyState(room: string): RoomState {
-	return { room, meeting: null, ended: null, locked: false, people: new Map(), removed: new Set(), chat: [], recording: null, sequence: 0, outbox: [], controlled: new Map() };
+	return { room, meeting: null, ended: null, locked: false, people: new Map(), removed: new Set(), voided: new Map(), chat: [], recording: null, sequence: 0, outbox: [], controlled: new Map() };
 }
 
 /** Applies one entry, in place. */
@@ -102,6 +108,9 @@ export function apply(state: RoomState, entry: Entry): void {
 			if (person) state.people.set(person.id, { ...person, place: 'out', admitted: false, grants: [], handAt: null });
 			break;
 		}
+		case 'voided':
+			state.voided.set(entry.participant, Math.max(entry.before, state.voided.get(entry.participant) ?? 0));
+			break;
 		case 'locked':
 			state.locked = entry.locked;
 			break;
@@ -136,7 +145,7 @@ export function apply(state: RoomState, entry: Entry): void {
 export function snapshotEntry(state: RoomState, now: number): Entry {
 	return {
 		type: 'state',
-		state: { ...state, people: [...state.people.values()], removed: [...state.removed], controlled: [...state.controlled.values()].filter((call) => call.expires > now) }
+		state: { ...state, people: [...state.people.values()], removed: [...state.removed], voided: [...state.voided], controlled: [...state.controlled.values()].filter((call) => call.expires > now) }
 	};
 }
 
@@ -145,6 +154,7 @@ function fromStored(stored: Stored): RoomState {
 		...stored,
 		people: new Map(stored.people.map((person) => [person.id, person])),
 		removed: new Set(stored.removed),
+		voided: new Map(stored.voided),
 		controlled: new Map(stored.controlled.map((call) => [call.id, call]))
 	};
 }

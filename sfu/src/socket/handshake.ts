@@ -7,14 +7,14 @@ import * as v from 'valibot';
 import { authSchema, type HandshakeFailure } from '../protocol.ts';
 import type { Room } from '../room/room.ts';
 import type { Rooms } from '../room/rooms.ts';
-import { verifyAdmission, type Admission } from '../token.ts';
+import { verifyAdmission, type SignedAdmission } from '../token.ts';
 
 /** What a socket carries from its handshake on. */
 export interface Entrance {
 	room: Room;
 	participant: string;
 	/** Null when the person came back with a resume secret. */
-	admission: Admission | null;
+	admission: SignedAdmission | null;
 	resume: string | null;
 }
 
@@ -58,10 +58,11 @@ export async function shakeHands({ auth, rooms, webPublicKey, sfu }: HandshakeOp
 }
 
 /** Guards that hold for a token, at the handshake and again when the person enters. */
-export function mayEnter(room: Room, { sub, grants }: Pick<Admission, 'sub' | 'grants'>): void {
+export function mayEnter(room: Room, { sub, grants, signedAt }: Pick<SignedAdmission, 'sub' | 'grants'> & { signedAt?: number }): void {
 	const { state } = room;
 	if (state.ended !== null) throw new HandshakeRefused('ended');
 	if (state.removed.has(sub)) throw new HandshakeRefused('removed');
+	if (signedAt !== undefined && signedAt < (state.voided.get(sub) ?? 0)) throw new HandshakeRefused('token-expired');
 	const known = state.people.get(sub);
 	if (known && (known.admitted || known.place !== 'out')) return;
 	// Whoever is to keep order gets in, also when others have taken every place in the lobby.
@@ -75,7 +76,7 @@ export function hashSecret(secret: string): string {
 	return createHash('sha256').update(secret).digest('hex');
 }
 
-async function admissionOf({ token, webPublicKey, sfu }: { token: string; webPublicKey: string; sfu: string }): Promise<Admission> {
+async function admissionOf({ token, webPublicKey, sfu }: { token: string; webPublicKey: string; sfu: string }): Promise<SignedAdmission> {
 	try {
 		return await verifyAdmission({ token, publicKeyPem: webPublicKey, sfu });
 	} catch (error) {

@@ -57,7 +57,7 @@ describe('the end', () => {
 		expect(play([{ type: 'join' }, { type: 'setback', code, now: 0 }]).state).toMatchObject({ phase: 'over', ending });
 	});
 
-	it.each(['removed', 'denied', 'ended', 'taken-over'] as const)('goodbye %s is final: a lost socket afterwards brings nobody back', (reason) => {
+	it.each(['removed', 'signed-out', 'denied', 'ended', 'taken-over'] as const)('goodbye %s is final: a lost socket afterwards brings nobody back', (reason) => {
 		const { state, effects } = play([...joined, { type: 'goodbye', reason }, { type: 'lost', now: 5 }, { type: 'retry' }]);
 		expect(state).toMatchObject({ phase: 'over', ending: reason });
 		expect(effects.slice(2)).toEqual(['close']);
