@@ -134,7 +134,7 @@ export const meetingAdmission = pgTable(
 		at: instant().notNull().defaultNow(),
 		address: text()
 	},
-	(t) => [index('meeting_admission_meeting').on(t.meetingId)]
+	(t) => [index('meeting_admission_meeting').on(t.meetingId), index('meeting_admission_participant').on(t.participant)]
 );
 
 /** Joined and left, as the media server said. Append-only until retention takes it. */
@@ -199,3 +199,39 @@ export const calendarFeed = pgTable('calendar_feed', {
 	tokenHash: text().notNull().unique(),
 	createdAt: instant().notNull().defaultNow()
 });
+
+/** Somebody's place in a running room has to be decided again. Written by triggers; gone once the media server has heard of the decision. */
+export const roomReview = pgTable(
+	'room_review',
+	{
+		meetingId: meetingId(),
+		/** Person id or guest id. */
+		participant: uuid().notNull(),
+		/** Signed out everywhere: out of the room, whatever the person may do after signing in again. */
+		out: boolean().notNull().default(false),
+		since: instant().notNull().defaultNow(),
+		/** Another one with every new reason, so that a reason is not taken for dealt with when the decision was older. */
+		version: uuid().notNull().defaultRandom()
+	},
+	(t) => [primaryKey({ columns: [t.meetingId, t.participant] })]
+);
+
+/** Callbacks of a media server that could not be applied and never will be: kept for a human, so that the ones behind them go on. */
+export const callbackQuarantine = pgTable(
+	'callback_quarantine',
+	{
+		id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+		at: instant().notNull().defaultNow(),
+		sfu: text().notNull(),
+		/** As the callback says; there need not be such a meeting. */
+		room: uuid(),
+		sequence: bigint({ mode: 'number' }),
+		/** `unreadable`: not the shape that was agreed; `unknown-room`; `refused`: the database does not take it. */
+		reason: text().$type<'unreadable' | 'unknown-room' | 'refused'>().notNull(),
+		/** The callback's JSON as it came. May hold what was said in a meeting: no page shows it. */
+		body: text().notNull(),
+		settledAt: instant(),
+		settledBy: uuid().references(() => person.id)
+	},
+	(t) => [index('callback_quarantine_open').on(t.at).where(sql`${t.settledAt} is null`), uniqueIndex('callback_quarantine_once').on(t.sfu, t.room, t.sequence), check('callback_quarantine_reason', sql`${t.reason} in ('unreadable','unknown-room','refused')`)]
+);

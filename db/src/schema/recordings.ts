@@ -150,7 +150,7 @@ export const recordingAccess = pgTable(
 		id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
 		recordingId: recordingId(),
 		at: instant().notNull().defaultNow(),
-		action: text().$type<'play' | 'download-mp4' | 'download-track' | 'download-package' | 'link-created' | 'link-revoked' | 'verify' | 'publish'>().notNull(),
+		action: text().$type<'look' | 'play' | 'download-mp4' | 'download-track' | 'download-package' | 'link-created' | 'link-revoked' | 'verify' | 'publish'>().notNull(),
 		personId: uuid().references(() => person.id),
 		linkId: uuid().references(() => recordingLink.id),
 		/** Name of the person or label of the link, as it was then. */

@@ -76,13 +76,12 @@ describe('guest links', () => {
 		if (!session) throw new Error('the guest has no session');
 		await expect(withActor(region.db, session.actor, (tx) => admitGuest(tx, session, request))).rejects.toMatchObject({ code: 'meetings-too-early' });
 	});
-	it('revoked: nobody new comes in, who came is named to be shown the door, and their session is void', async () => {
+	it('revoked: nobody new comes in, and the session of whoever came is void', async () => {
 		const { id, token } = await invited();
 		const { secret } = await enterAsNamedGuest(region.db, { token, name: 'Eva', now });
-		const before = await guestSession(region.db, { secret, now });
 		const [link] = await region.as(host(), (tx) => guestLinks(tx, { id, now }));
 		expect(link).toMatchObject({ label: 'Projektant', state: 'open', guests: 1 });
-		expect(await region.as(host(), (tx) => revokeGuestLink(tx, host(), { id, link: link?.id ?? '', now }))).toEqual([before?.actor.guest]);
+		await region.as(host(), (tx) => revokeGuestLink(tx, host(), { id, link: link?.id ?? '', now }));
 		expect(await guestSession(region.db, { secret, now })).toBeNull();
 		expect(await guestEntrance(region.db, { token, now })).toMatchObject({ state: 'revoked' });
 		await expect(enterAsNamedGuest(region.db, { token, name: 'Jan', now })).rejects.toMatchObject({ code: 'meetings-link-closed' });

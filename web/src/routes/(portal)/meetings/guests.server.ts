@@ -32,8 +32,8 @@ export async function guestLinks(tx: Tx, { id, now }: { id: string; now: Date })
 	return links.map((link) => ({ ...link, state: linkState({ link, now }) }));
 }
 
-/** Revokes a link. Answers with the guests who came by it: the media server must show them the door. */
-export async function revokeGuestLink(tx: Tx, actor: PersonActor, { id, link, now }: { id: string; link: string; now: Date }): Promise<string[]> {
+/** Revokes a link. Whoever came by it is put out of the room (room-review.server.ts). */
+export async function revokeGuestLink(tx: Tx, actor: PersonActor, { id, link, now }: { id: string; link: string; now: Date }): Promise<void> {
 	requireGuests(await getMeeting(tx, actor, id));
 	const revoked = await tx
 		.update(guestLink)
@@ -41,8 +41,6 @@ export async function revokeGuestLink(tx: Tx, actor: PersonActor, { id, link, no
 		.where(and(eq(guestLink.id, link), eq(guestLink.meetingId, id), isNull(guestLink.revokedAt)))
 		.returning({ id: guestLink.id });
 	if (revoked.length === 0) throw new DomainError('not-found');
-	const guests = await tx.select({ id: guest.id }).from(guest).where(eq(guest.linkId, link));
-	return guests.map((row) => row.id);
 }
 
 const entrance = (organisation: string): Actor => ({ kind: 'job', organisation, name: 'guest-entrance' });

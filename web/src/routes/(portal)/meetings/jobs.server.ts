@@ -1,9 +1,13 @@
 /** Background work of this module; `src/jobs.ts` finds it here. */
+import { DomainError } from '#lib/domain-error.ts';
 import { defineJob, noData, type JobDefinition, type JobHouse } from '#lib/server/job.ts';
 import { control } from '#lib/server/sfu.ts';
 import { rootOrganisations, withActor, type Tx } from '@sal/db';
 import * as v from 'valibot';
 import { abandonedMeetings, sweepLeftovers } from './retention.server.ts';
+import { reviewRoom, roomsToReview } from './room-review.server.ts';
+
+const oneMeeting = v.object({ meeting: v.pipe(v.string(), v.uuid()) });
 
 /** Once for each topmost organisation, as its job: it sees everything below. */
 async function everywhere<T>({ db }: JobHouse, name: string, fn: (tx: Tx) => Promise<T>): Promise<T[]> {
@@ -24,8 +28,26 @@ export const jobs: JobDefinition[] = [
 		}
 	}),
 	defineJob({
+		name: 'meetings.review-rooms',
+		data: oneMeeting,
+		concurrency: 4,
+		async sweep(house) {
+			const found = await everywhere(house, 'meetings.review-rooms', roomsToReview);
+			return found.flat().map((meeting) => ({ key: meeting, data: { meeting } }));
+		},
+		async run({ data, house, log }) {
+			try {
+				await reviewRoom(house, data.meeting);
+			} catch (error) {
+				if (!(error instanceof DomainError)) throw error;
+				// Not thrown: the sweep comes again within seconds, the queue's own pauses grow to a minute.
+				log.warn({ err: error, meeting: data.meeting }, 'the media server could not be told of changed rights; it is tried again');
+			}
+		}
+	}),
+	defineJob({
 		name: 'meetings.end-empty',
-		data: v.object({ meeting: v.pipe(v.string(), v.uuid()) }),
+		data: oneMeeting,
 		async sweep(house) {
 			const found = await everywhere(house, 'meetings.end-empty', (tx) => abandonedMeetings(tx, { now: new Date() }));
 			return found.flat().map((meeting) => ({ key: meeting, data: { meeting } }));

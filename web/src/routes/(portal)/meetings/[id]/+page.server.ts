@@ -1,8 +1,5 @@
-import { m } from '#lib/paraglide/messages.js';
 import { portal } from '#lib/server/portal.ts';
 import { refusal } from '#lib/server/failure.ts';
-import { webPrivateKey } from '#lib/server/keys.ts';
-import { control } from '#lib/server/sfu.ts';
 import { fail } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { createGuestLink, guestLinks, revokeGuestLink } from '../guests.server.ts';
@@ -66,19 +63,11 @@ export const actions: Actions = {
 		const room = requireId(params.id);
 		const parsed = parseForm(idSchema, Object.fromEntries(await request.formData()));
 		if (!parsed.ok) return fail(422, { message: undefined });
-		const { config } = portal();
-		let guests: string[];
 		try {
-			guests = await locals.tx((tx) => revokeGuestLink(tx, actor, { id: room, link: parsed.value.id, now: new Date() }));
+			await locals.tx((tx) => revokeGuestLink(tx, actor, { id: room, link: parsed.value.id, now: new Date() }));
 		} catch (error) {
 			const { status, message } = refusal(error);
 			return fail(status, { message });
-		}
-		try {
-			for (const participant of guests) await control({ servers: config.sfus, privateKeyPem: webPrivateKey(config), room, call: { type: 'remove', participant } });
-		} catch (error) {
-			// The link is void already; only who is inside could not be put out, and the host must know to do it in the room.
-			return fail(refusal(error).status, { message: m.meetings_guest_link_revoked_only() });
 		}
 		return { revoked: true };
 	}
