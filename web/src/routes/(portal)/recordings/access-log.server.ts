@@ -3,7 +3,7 @@ import { recordingAccess, type Actor, type Tx } from '@sal/db';
 import { desc, eq, sql } from 'drizzle-orm';
 import { permit } from './facts.server.ts';
 
-export type AccessAction = 'play' | 'download-mp4' | 'download-track' | 'download-package' | 'link-created' | 'link-revoked' | 'verify' | 'publish';
+export type AccessAction = 'look' | 'play' | 'download-mp4' | 'download-track' | 'download-package' | 'link-created' | 'link-revoked' | 'verify' | 'publish';
 
 export interface AccessEntry {
 	actor: Actor;
@@ -26,6 +26,15 @@ export async function logAccess(tx: Tx, { actor, recording, action, detail, addr
 		detail,
 		address
 	});
+}
+
+/** Whoever comes again within this time is still on the same visit. */
+const VISIT_MINUTES = 30;
+
+/** As {@link logAccess}, but one line for one visit of a person or link; somebody without a name is written down each time. */
+export async function logOncePerVisit(tx: Tx, entry: AccessEntry): Promise<void> {
+	const [known] = await tx.execute<{ lately: boolean }>(sql`select sal_accessed_lately(${entry.recording}::uuid, ${entry.action}, ${VISIT_MINUTES}) as lately`);
+	if (!known?.lately) await logAccess(tx, entry);
 }
 
 async function nameOf(tx: Tx, actor: Actor): Promise<string> {

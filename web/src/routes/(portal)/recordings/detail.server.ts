@@ -2,6 +2,7 @@
 import { recordingChapter, recordingChat, recordingFile, recordingGap, recordingSpeakerSegment, type Actor, type Tx } from '@sal/db';
 import { asc, eq, sql } from 'drizzle-orm';
 import type { ChapterKind } from './preparation/chapters.ts';
+import { logOncePerVisit } from './access-log.server.ts';
 import { permit } from './facts.server.ts';
 import { actions, canRetry, may, type RecordingAction, type RecordingFacts, type RecordingState } from './rules.ts';
 import type { Verification } from './verification.ts';
@@ -30,11 +31,15 @@ interface Head {
 	verification: Verification | null;
 }
 
-/** @throws {DomainError} `not-found`, `forbidden` */
-export async function recordingDetail(tx: Tx, { actor, id }: { actor: Actor; id: string }) {
+/**
+ * Of a case conference, what was written and who spoke when is about a patient: the look is written into the access log.
+ * @throws {DomainError} `not-found`, `forbidden`
+ */
+export async function recordingDetail(tx: Tx, { actor, id, address }: { actor: Actor; id: string; address?: string }) {
 	const { facts, viewer } = await permit(tx, { actor, id, action: 'see' });
 	const head = await readHead(tx, id);
 	const plays = may(viewer, 'play', facts);
+	if (plays && facts.kind === 'case') await logOncePerVisit(tx, { actor, recording: id, action: 'look', address });
 	const [files, segments, chapters, chat, gaps] = plays ? await readContents(tx, id) : [[], [], [], [], []];
 	return {
 		...head,

@@ -1,9 +1,9 @@
 /** Leave to play and to download: checked, written down, and answered with the object that may be fetched. The route makes the address. */
 import { DomainError } from '#lib/domain-error.ts';
-import { recording, recordingAccess, recordingFile, type Actor, type Tx } from '@sal/db';
+import { recording, recordingFile, type Actor, type Tx } from '@sal/db';
 import { slug } from '@sal/storage';
-import { and, eq, sql } from 'drizzle-orm';
-import { logAccess } from './access-log.server.ts';
+import { and, eq } from 'drizzle-orm';
+import { logAccess, logOncePerVisit } from './access-log.server.ts';
 import { permit } from './facts.server.ts';
 
 /** What to fetch, and under which name a browser saves it. */
@@ -21,14 +21,12 @@ interface Request {
 	address?: string;
 }
 
-/** A player asks again when its address has expired; within this time that is the same look. */
-const SAME_LOOK_MINUTES = 30;
-
 /** @throws {DomainError} `forbidden`, `not-found`, `recordings-not-ready` */
 export async function leaveToPlay(tx: Tx, { actor, id, address }: Request): Promise<Leave> {
 	await permit(tx, { actor, id, action: 'play' });
 	const leave = await accessCopy(tx, id);
-	if (!(await looksAlready(tx, { actor, id }))) await logAccess(tx, { actor, recording: id, action: 'play', address });
+	// A player asks again when its address has expired.
+	await logOncePerVisit(tx, { actor, recording: id, action: 'play', address });
 	return leave;
 }
 
@@ -56,16 +54,4 @@ async function accessCopy(tx: Tx, id: string): Promise<Leave> {
 	const [row] = await tx.select({ key: recording.mp4Key, title: recording.title, startedAt: recording.startedAt }).from(recording).where(eq(recording.id, id));
 	if (!row?.key) throw new DomainError('recordings-not-ready');
 	return { bucket: 'access', key: row.key, fileName: `${slug(row.title)}-${row.startedAt.toISOString().slice(0, 10)}.mp4` };
-}
-
-/** Only keepers may read the log: for everybody else each new address is a new line, which is more than needed and never less. */
-async function looksAlready(tx: Tx, { actor, id }: { actor: Actor; id: string }): Promise<boolean> {
-	if (actor.kind !== 'person' && actor.kind !== 'link') return false;
-	const by = actor.kind === 'person' ? eq(recordingAccess.personId, actor.person) : eq(recordingAccess.linkId, actor.link);
-	const rows = await tx
-		.select({ id: recordingAccess.id })
-		.from(recordingAccess)
-		.where(and(eq(recordingAccess.recordingId, id), eq(recordingAccess.action, 'play'), by, sql`${recordingAccess.at} > now() - make_interval(mins => ${SAME_LOOK_MINUTES}::int)`))
-		.limit(1);
-	return rows.length > 0;
 }

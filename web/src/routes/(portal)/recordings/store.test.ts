@@ -205,6 +205,23 @@ describe('access log', () => {
 		expect(log.map(({ action }) => action)).toEqual(['download-mp4', 'download-mp4', 'play']);
 	});
 
+	it('writes who looked at a case, once per visit also of those who may not read the log, and no look at an ordinary meeting', async () => {
+		const clerk = region.who('hospital', 'clerk');
+		const doctor = region.who('hospital', 'clinician');
+		const id = await region.recorded({ kind: 'case', invited: [doctor.person] });
+		for (let i = 0; i < 3; i++) await region.as(doctor, (tx) => recordingDetail(tx, { actor: doctor, id, address: '192.0.2.1' }));
+		for (let i = 0; i < 2; i++) await region.as(doctor, (tx) => leaveToPlay(tx, { actor: doctor, id }));
+		const log = await region.as(clerk, (tx) => readAccessLog(tx, { actor: clerk, id }));
+		expect(log.map(({ action, who }) => [action, who]).reverse()).toEqual([['look', 'Osoba clinician hospital'], ['play', 'Osoba clinician hospital']]);
+		// The next day is another visit.
+		await region.owner.execute(sql`update recording_access set at = at - interval '1 day' where recording_id = ${id}`);
+		await region.as(doctor, (tx) => recordingDetail(tx, { actor: doctor, id }));
+		expect(await region.as(clerk, (tx) => readAccessLog(tx, { actor: clerk, id }))).toHaveLength(3);
+		const ordinary = await region.recorded();
+		await region.as(clerk, (tx) => recordingDetail(tx, { actor: clerk, id: ordinary }));
+		expect(await region.as(clerk, (tx) => readAccessLog(tx, { actor: clerk, id: ordinary }))).toEqual([]);
+	});
+
 	it('cannot be changed or emptied by the portal', async () => {
 		const clerk = region.who('hospital', 'clerk');
 		const id = await region.recorded();

@@ -11,10 +11,10 @@ import { linkSchema, parseSecond, revokeSchema } from '../schema.ts';
 import { askVerification, verificationInWords } from '../verification.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params: { id }, url }) => {
+export const load: PageServerLoad = async ({ locals, params: { id }, url, getClientAddress }) => {
 	const { actor } = locals;
 	const now = new Date();
-	const { posterKey, waveformKey, verification, ...recording } = await locals.tx((tx) => recordingDetail(tx, { actor, id }));
+	const { posterKey, waveformKey, verification, ...recording } = await locals.tx((tx) => recordingDetail(tx, { actor, id, address: getClientAddress() }));
 	return {
 		recording,
 		startAt: parseSecond(url.searchParams.get('t')) ?? 0,
