@@ -1,6 +1,7 @@
 /** The background process: seals, prepares, checks and reminds. Started and watched by the launcher. */
 import { assertUnique, collectJobs } from './jobs/collect.ts';
 import { demoMeetingJob } from './jobs/demo-meeting.ts';
+import { forgetSignInsJob } from './jobs/forget-sign-ins.ts';
 import { openHouse } from './jobs/house.ts';
 import { startQueue } from './jobs/queue.ts';
 import { selfTestJob } from './jobs/self-test.ts';
@@ -10,7 +11,7 @@ const opened = await openHouse(process.env).catch((error: unknown) => {
 	process.exit(1);
 });
 const { house, databaseOwnerUrl, demoMeeting, close } = opened;
-const jobs = [...(await collectJobs()), selfTestJob, ...(demoMeeting ? [demoMeetingJob] : [])];
+const jobs = [...(await collectJobs()), selfTestJob, forgetSignInsJob, ...(demoMeeting ? [demoMeetingJob] : [])];
 assertUnique(jobs);
 const queue = await startQueue({ house, jobs, databaseUrl: databaseOwnerUrl });
 house.log.info({ jobs: jobs.map((job) => job.name) }, 'jobs are running');

@@ -1,12 +1,18 @@
 /** Sessions. The one file that knows lucia: upstream ended it in 2025, so nothing else may import it. */
 import { DrizzlePostgreSQLAdapter } from '@lucia-auth/adapter-drizzle';
 import { organisation, person, session, withIdentity, type Actor, type Database, type Role, type Tx } from '@sal/db';
-import { eq } from 'drizzle-orm';
+import { eq, lte, or, sql } from 'drizzle-orm';
 import { Lucia, TimeSpan, type Adapter } from 'lucia';
 import { hashSecret } from './secret.ts';
 
 /** A session ends after this many hours without a visit; every visit in its second half renews it. */
 export const SESSION_HOURS = 12;
+/**
+ * And this many days after signing in, whatever happens: NIST SP 800-63B-4 §2.1.3 wants a password asked for again within 30 days at AAL1;
+ * records of cases and sessions deserve less, and a working week without a question is what offices bear.
+ */
+export const SESSION_DAYS = 7;
+const OLDEST = SESSION_DAYS * 86_400_000;
 
 /** Who is signed in, as pages may show it. */
 export interface User {
@@ -37,6 +43,7 @@ export interface Auth {
 	/** Who holds this session id; undefined when it is unknown, expired, or the account is disabled. */
 	validate(sessionId: string): Promise<SignedIn | undefined>;
 	signOut(sessionId: string): Promise<void>;
+	/** Ends every session of the person; running meetings put them out too. */
 	signOutEverywhere(personId: string): Promise<void>;
 	blankCookie(): SessionCookie;
 }
@@ -53,10 +60,13 @@ function hashingAdapter(db: Database): Adapter {
 		updateSessionExpiration: (id, expiresAt) => run((adapter) => adapter.updateSessionExpiration(hashSecret(id), expiresAt)),
 		async getSessionAndUser(id) {
 			const [found, user] = await run((adapter) => adapter.getSessionAndUser(hashSecret(id)));
-			return found && user ? [{ ...found, id }, user] : [null, null];
+			return found && user && !tooOld(found.attributes) ? [{ ...found, id }, user] : [null, null];
 		}
 	};
 }
+
+/** lucia knows the sliding end only; the other columns of the row come as attributes. */
+const tooOld = (attributes: object): boolean => 'createdAt' in attributes && attributes.createdAt instanceof Date && attributes.createdAt.getTime() <= Date.now() - OLDEST;
 
 /** Sessions over this database; `secure` when the portal's origin is https. */
 export function createAuth({ db, secure }: { db: Database; secure: boolean }): Auth {
@@ -81,9 +91,19 @@ export function createAuth({ db, secure }: { db: Database; secure: boolean }): A
 			return user && { user, cookie: valid.fresh ? plain(lucia.createSessionCookie(valid.id)) : undefined };
 		},
 		signOut: (sessionId) => lucia.invalidateSession(sessionId),
-		signOutEverywhere: (personId) => lucia.invalidateUserSessions(personId),
+		signOutEverywhere: (personId) =>
+			withIdentity(db, async (tx) => {
+				await tx.delete(session).where(eq(session.userId, personId));
+				await tx.execute(sql`select sal_review(null, ${personId}::uuid, true)`);
+			}),
 		blankCookie: () => plain(lucia.createBlankSessionCookie())
 	};
+}
+
+/** Deletes sessions that open nothing any more. Answers with how many went. */
+export async function forgetSessions(db: Database, now: Date): Promise<number> {
+	const gone = await withIdentity(db, (tx) => tx.delete(session).where(or(lte(session.expiresAt, now), lte(session.createdAt, new Date(now.getTime() - OLDEST)))));
+	return gone.count;
 }
 
 async function readUser(db: Database, personId: string): Promise<User | undefined> {

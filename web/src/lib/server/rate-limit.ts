@@ -1,5 +1,6 @@
 import { rateLimit, type Database } from '@sal/db';
 import { RateLimiterDrizzle, RateLimiterRes } from 'rate-limiter-flexible';
+import { lte } from 'drizzle-orm';
 import { DomainError } from '#lib/domain-error.ts';
 import { isIPv6 } from 'node:net';
 import { hashSecret } from './secret.ts';
@@ -41,6 +42,11 @@ export function networkOf(address: string): string {
 	const missing = tail === undefined ? 0 : 8 - groups(head).length - groups(tail).length;
 	const all = [...groups(head), ...Array<string>(Math.max(0, missing)).fill('0'), ...groups(tail ?? '')];
 	return `${all.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+}
+
+/** Deletes counters whose time is over: every account and address that was ever tried would stay. Answers with how many went. */
+export async function forgetCounters(db: Database, now: Date): Promise<number> {
+	return (await db.delete(rateLimit).where(lte(rateLimit.expire, now))).count;
 }
 
 /** Counters in PostgreSQL, so that several portals count together and a restart forgives nothing. Keys are stored as hashes. */

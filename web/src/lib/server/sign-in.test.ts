@@ -1,8 +1,10 @@
-import { session } from '@sal/db';
+import { rateLimit, session } from '@sal/db';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLimiter, LOGIN_PER_ACCOUNT, LOGIN_PER_ADDRESS, networkOf } from './rate-limit.ts';
+import { forgetSessions, SESSION_DAYS } from './auth.ts';
+import { createLimiter, forgetCounters, LOGIN_PER_ACCOUNT, LOGIN_PER_ADDRESS, networkOf } from './rate-limit.ts';
 import { checkPassword } from './sign-in.ts';
+import { hashSecret } from './secret.ts';
 import { makeTestHouse, type TestHouse } from './test-house.fixture.ts';
 
 const PASSWORD = 'čtyři slova za sebou';
@@ -124,6 +126,34 @@ describe('a session', () => {
 		expect(await house.portal.auth.validate(cookie.value)).toBeUndefined();
 		expect(await house.portal.auth.validate(second.value)).toBeUndefined();
 		expect(await house.portal.auth.validate(stranger.cookie.value)).toBeDefined();
+	});
+
+	it('ends a week after signing in, however often it is used, and then goes from the table', async () => {
+		const { id, cookie } = await signIn();
+		const longAgo = (days: number) => house.owner.db.update(session).set({ createdAt: new Date(Date.now() - days * 86_400_000) }).where(eq(session.userId, id));
+		await longAgo(SESSION_DAYS - 0.01);
+		expect(await house.portal.auth.validate(cookie.value)).toBeDefined();
+		await longAgo(SESSION_DAYS);
+		expect(await house.portal.auth.validate(cookie.value)).toBeUndefined();
+		await forgetSessions(house.portal.db, new Date());
+		expect(await house.owner.db.select().from(session).where(eq(session.userId, id))).toEqual([]);
+	});
+
+	it('and the counters of attempts leave no rows behind', async () => {
+		const old = await signIn();
+		const good = await signIn();
+		await house.owner.db.update(session).set({ expiresAt: new Date(Date.now() - 1_000) }).where(eq(session.userId, old.id));
+		const [expired, counting] = [anywhere(), anywhere()];
+		const limit = createLimiter({ db: house.portal.db, rule: LOGIN_PER_ADDRESS });
+		for (const address of [expired, counting]) await limit.consume(address);
+		const keyOf = (address: string) => `${LOGIN_PER_ADDRESS.name}:${hashSecret(address)}`;
+		await house.owner.db.update(rateLimit).set({ expire: new Date(Date.now() - 1_000) }).where(eq(rateLimit.key, keyOf(expired)));
+		await forgetSessions(house.portal.db, new Date());
+		await forgetCounters(house.portal.db, new Date());
+		const sessionsOf = (userId: string) => house.owner.db.$count(session, eq(session.userId, userId));
+		expect([await sessionsOf(old.id), await sessionsOf(good.id)]).toEqual([0, 1]);
+		const counted = (address: string) => house.owner.db.$count(rateLimit, eq(rateLimit.key, keyOf(address)));
+		expect([await counted(expired), await counted(counting)]).toEqual([0, 1]);
 	});
 
 	it('ends when its time is over', async () => {

@@ -1,0 +1,16 @@
+import { forgetSessions } from '#lib/server/auth.ts';
+import { defineJob, noData } from '#lib/server/job.ts';
+import { forgetCounters } from '#lib/server/rate-limit.ts';
+
+/** Every hour: what is left of sessions and attempts that count no more. */
+export const forgetSignInsJob = defineJob({
+	name: 'portal.forget-sign-ins',
+	data: noData,
+	schedule: { cron: '50 * * * *', data: {} },
+	atStart: {},
+	expireSeconds: 600,
+	async run({ house: { db }, log }) {
+		const now = new Date();
+		log.info({ sessions: await forgetSessions(db, now), counters: await forgetCounters(db, now) }, 'ended sessions and counters have gone');
+	}
+});
