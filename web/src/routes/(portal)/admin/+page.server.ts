@@ -1,12 +1,13 @@
 import { m } from '#lib/paraglide/messages.js';
+import { DomainError } from '#lib/domain-error.ts';
 import { refusal } from '#lib/server/failure.ts';
 import { readForm } from '#lib/server/form.ts';
 import { portal } from '#lib/server/portal.ts';
 import { fail } from '@sveltejs/kit';
-import { readRetention, RETENTION_KEY } from '../meetings/index.server.ts';
+import { openQuarantine, readRetention, RETENTION_KEY, settleQuarantined } from '../meetings/index.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { mediaServerHealth } from './health.server.ts';
-import { retentionForm } from './schema.ts';
+import { retentionForm, settleForm } from './schema.ts';
 import { changeSetting, mayChangeSettings, readSelfTests, requireAdmin } from './store.server.ts';
 
 export const load: PageServerLoad = async ({ locals }) => {
@@ -15,12 +16,25 @@ export const load: PageServerLoad = async ({ locals }) => {
 	const stored = await locals.tx(async (tx) => ({
 		selfTests: await readSelfTests({ tx, actor, limit: 10 }),
 		retention: await readRetention(tx),
+		quarantine: await openQuarantine(tx),
 		mayChange: await mayChangeSettings({ tx, actor })
 	}));
 	return { ...stored, mediaServers: await mediaServerHealth(portal().config.sfus) };
 };
 
 export const actions: Actions = {
+	settle: async ({ locals, request }) => {
+		const admin = requireAdmin(locals.actor);
+		const form = readForm({ schema: settleForm, form: await request.formData() });
+		try {
+			if (!form.ok) throw new DomainError('not-found');
+			await locals.tx((tx) => settleQuarantined(tx, { actor: admin, id: form.data.id, now: new Date() }));
+		} catch (error) {
+			const { status, message } = refusal(error);
+			return fail(status, { settle: message });
+		}
+		return { settle: undefined };
+	},
 	retention: async ({ locals, request }) => {
 		const form = readForm({ schema: retentionForm, form: await request.formData() });
 		if (!form.ok) return fail(422, { values: form.values, errors: form.errors, message: undefined, saved: false });

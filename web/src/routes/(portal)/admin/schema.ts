@@ -11,3 +11,6 @@ const days = v.pipe(
 );
 
 export const retentionForm = v.object({ chatDays: days, attendanceDays: days, addressDays: days });
+
+/** A kept callback, by its number. */
+export const settleForm = v.object({ id: v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number)) });

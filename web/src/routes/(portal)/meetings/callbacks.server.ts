@@ -4,22 +4,33 @@ import type { Callback } from '@sal/sfu/control';
 import { and, desc, eq, inArray } from 'drizzle-orm';
 import { applyRecordingCallback } from '../recordings/index.server.ts';
 
-export type Applied = { applied: true } | { applied: false; expected: number };
+/** `before`: this number had been dealt with already. */
+export type Applied = { applied: true; before: boolean } | { applied: false; expected: number };
 
 /**
  * Applies one callback in the transaction of the owning organisation's job. The cursor row is locked first, so that two deliveries of one
  * room wait for each other. A number already seen is acknowledged; a number too far ahead is answered with the one that is missing.
  */
-export async function applyCallback(tx: Tx, callback: Callback): Promise<Applied> {
-	const { room, sfu, sequence } = callback;
+export function applyCallback(tx: Tx, callback: Callback): Promise<Applied> {
+	return inTurn(tx, callback, () => applyEvent(tx, callback));
+}
+
+/** Counts one callback as dealt with that cannot be applied, so that the ones behind it go on. */
+export function passOver(tx: Tx, place: Place): Promise<Applied> {
+	return inTurn(tx, place, () => Promise.resolve());
+}
+
+type Place = Pick<Callback, 'room' | 'sfu' | 'sequence'>;
+
+async function inTurn(tx: Tx, { room, sfu, sequence }: Place, apply: () => Promise<void>): Promise<Applied> {
 	await tx.insert(callbackCursor).values({ room, sfu }).onConflictDoNothing();
 	const [cursor] = await tx.select({ last: callbackCursor.last }).from(callbackCursor).where(eq(callbackCursor.room, room)).for('update');
 	const last = cursor?.last ?? 0;
-	if (sequence <= last) return { applied: true };
+	if (sequence <= last) return { applied: true, before: true };
 	if (sequence > last + 1) return { applied: false, expected: last + 1 };
-	await applyEvent(tx, callback);
+	await apply();
 	await tx.update(callbackCursor).set({ last: sequence, sfu }).where(eq(callbackCursor.room, room));
-	return { applied: true };
+	return { applied: true, before: false };
 }
 
 async function applyEvent(tx: Tx, callback: Callback): Promise<void> {

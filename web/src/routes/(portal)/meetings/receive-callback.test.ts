@@ -1,10 +1,11 @@
-import { attendance, callbackCursor, chatMessage, consent, meeting, recording } from '@sal/db';
+import { attendance, callbackCursor, callbackQuarantine, chatMessage, consent, meeting, recording } from '@sal/db';
 import { signMessage, type Callback } from '@sal/sfu/control';
 import { eq } from 'drizzle-orm';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLog } from '#lib/server/log.ts';
 import { meetingForRecording } from './for-recording.server.ts';
+import { openQuarantine, settleQuarantined } from './quarantine.server.ts';
 import { receiveCallback } from './receive-callback.server.ts';
 import { createRegion, type Region } from './region.fixture.ts';
 import { meetingRecord } from './store.server.ts';
@@ -119,7 +120,50 @@ describe('what is not from our media server', () => {
 	it.each(['', 'x', 'a.b.c', '{}'])('%j: 401', async (jws) => {
 		expect((await receiveCallback({ jws, db: region.db, log, publicKeyOf: () => ours.publicKey })).status).toBe(401);
 	});
-	it('a room we do not have is acknowledged, because it would never become ours', async () => {
-		expect(await deliver(callback(randomUUID(), 5, { type: 'opened' }))).toEqual([204, undefined]);
+});
+
+describe('what can never be applied is kept aside, and what follows goes on', () => {
+	const kept = (room: string) => region.owner.select({ sequence: callbackQuarantine.sequence, reason: callbackQuarantine.reason, body: callbackQuarantine.body }).from(callbackQuarantine).where(eq(callbackQuarantine.room, room));
+
+	it('a room we do not have', async () => {
+		const room = randomUUID();
+		for (let times = 0; times < 2; times++) expect(await deliver(callback(room, 5, { type: 'opened' }))).toEqual([204, undefined]);
+		expect(await kept(room)).toMatchObject([{ sequence: 5, reason: 'unknown-room' }]);
+	});
+	it('a shape that this version does not know, in its turn and not before', async () => {
+		const room = await region.meeting({});
+		const strange = { ...callback(room, 2, { type: 'opened' }), event: { type: 'applauded', hands: 2 } } as unknown as Callback;
+		expect(await deliver(strange)).toEqual([409, { expected: 1 }]);
+		await deliver(callback(room, 1, { type: 'opened' }));
+		for (let times = 0; times < 2; times++) expect(await deliver(strange)).toEqual([204, undefined]);
+		expect(await deliver(callback(room, 3, { type: 'ended' }))).toEqual([204, undefined]);
+		expect(await told(room)).toMatchObject({ state: 'ended', last: 3 });
+		const [row, more] = await kept(room);
+		expect(more).toBeUndefined();
+		expect(row).toMatchObject({ sequence: 2, reason: 'unreadable' });
+		expect(JSON.parse(row?.body ?? '')).toEqual(strange);
+	});
+	it('data that the database refuses, with nothing of them written', async () => {
+		const room = await region.meeting({});
+		await deliver(callback(room, 1, { type: 'opened' }));
+		// A year of six digits: PostgreSQL does not take it.
+		expect(await deliver(callback(room, 2, { type: 'joined', participant: person, name: 'Eva', guest: false }, 8.64e15))).toEqual([204, undefined]);
+		expect(await deliver(callback(room, 3, { type: 'ended' }))).toEqual([204, undefined]);
+		expect(await told(room)).toMatchObject({ state: 'ended', attendance: 0, last: 3 });
+		expect(await kept(room)).toMatchObject([{ sequence: 2, reason: 'refused' }]);
+	});
+	it('the alarm is for the administrator of the whole portal, until somebody has looked into it', async () => {
+		const room = randomUUID();
+		await deliver(callback(room, 7, { type: 'opened' }));
+		const admin = region.who('region', 'admin');
+		const shown = async (actor = admin) => (await region.as(actor, openQuarantine)).filter((one) => one.room === room);
+		expect(await shown(region.who('hospital', 'admin'))).toEqual([]);
+		const [alarm] = await shown();
+		expect(alarm).toMatchObject({ sfu: 'sfu-1', sequence: 7, reason: 'unknown-room' });
+		const settle = (actor = admin) => region.as(actor, (tx) => settleQuarantined(tx, { actor, id: alarm?.id ?? 0, now: new Date() }));
+		await expect(settle(region.who('hospital', 'admin'))).rejects.toMatchObject({ code: 'not-found' });
+		await settle();
+		expect(await shown()).toEqual([]);
+		expect(await kept(room)).toHaveLength(1);
 	});
 });
