@@ -1,7 +1,7 @@
 import { type Browser, expect, type Locator, type Page, test } from '@playwright/test';
 import { inviteGuest, planMeeting, unique } from './meetings.ts';
 import { people, signIn } from './people.ts';
-import { diagnosis, enter, expectRecordingStored, expectSeenAndHeard, more } from './room.ts';
+import { enter, expectRecordingStored, expectSeenAndHeard, expectSilence, more } from './room.ts';
 
 const panel = (page: Page) => page.getByRole('complementary', { name: /^Účastníci/ });
 const row = (page: Page, name: string) => panel(page).getByRole('listitem').filter({ hasText: name }).last();
@@ -29,23 +29,6 @@ async function opened(page: Page, name: string): Promise<Locator> {
 	const toggle = row(page, name).getByRole('button', { name: `Možnosti: ${name}` });
 	if ((await toggle.getAttribute('aria-expanded')) === 'false') await toggle.click();
 	return row(page, name);
-}
-
-/** Until the browser has got no packet of sound for a second. */
-async function expectSilence(page: Page): Promise<void> {
-	let before = -1;
-	await expect
-		.poll(
-			async () => {
-				const { received } = await diagnosis(page);
-				const packets = received.filter(({ kind }) => kind === 'audio').reduce((sum, one) => sum + one.packets, 0);
-				const still = packets === before;
-				before = packets;
-				return still;
-			},
-			{ intervals: [1_000], message: 'no sound arrives' }
-		)
-		.toBe(true);
 }
 
 async function guestAtTheDoor(browser: Browser, link: string, name: string): Promise<Page> {

@@ -66,6 +66,23 @@ export async function expectSeenAndHeard(page: AnyPage, others: number, { fresh,
 		.toBeGreaterThanOrEqual(others);
 }
 
+/** Until the browser has got no packet of sound for a second. */
+export async function expectSilence(page: Page): Promise<void> {
+	let before = -1;
+	await expect
+		.poll(
+			async () => {
+				const { received } = await diagnosis(page);
+				const packets = received.filter(({ kind }) => kind === 'audio').reduce((sum, one) => sum + one.packets, 0);
+				const still = packets === before;
+				before = packets;
+				return still;
+			},
+			{ intervals: [1_000], message: 'no sound arrives' }
+		)
+		.toBe(true);
+}
+
 /** The recording badge says that it runs and that something is safely stored (hosts). */
 export async function expectRecordingStored(page: Page): Promise<void> {
 	await expect(page.getByTestId('recording')).toContainText('Nahrává se', { timeout: 20_000 });

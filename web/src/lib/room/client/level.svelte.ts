@@ -2,15 +2,16 @@
 export class Level {
 	value = $state(0);
 	readonly #context: AudioContext;
-	readonly #source: MediaStreamAudioSourceNode;
+	/** The microphone, for whoever else listens to it in the page. */
+	readonly source: MediaStreamAudioSourceNode;
 	readonly #timer: ReturnType<typeof setInterval>;
 
 	constructor(track: MediaStreamTrack) {
 		this.#context = new AudioContext();
 		const analyser = this.#context.createAnalyser();
 		analyser.fftSize = 1024;
-		this.#source = this.#context.createMediaStreamSource(new MediaStream([track]));
-		this.#source.connect(analyser);
+		this.source = this.#context.createMediaStreamSource(new MediaStream([track]));
+		this.source.connect(analyser);
 		const samples = new Float32Array(analyser.fftSize);
 		this.#timer = setInterval(() => {
 			// Browsers start the clock of sound only after the page was touched.
@@ -22,7 +23,7 @@ export class Level {
 
 	close(): void {
 		clearInterval(this.#timer);
-		this.#source.disconnect();
+		this.source.disconnect();
 		if (this.#context.state !== 'closed') void this.#context.close();
 		this.value = 0;
 	}

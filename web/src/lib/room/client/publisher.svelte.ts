@@ -1,6 +1,7 @@
 import type { Failure, Source } from '@sal/sfu/protocol';
 import type { types } from 'mediasoup-client';
 import type { Devices } from './devices.svelte.ts';
+import { KeptSpeech } from './kept-speech.ts';
 import type { Media } from './media.ts';
 import { BrokenConnectionError, RefusedError, type Signalling } from './signalling.ts';
 
@@ -13,6 +14,8 @@ export class Publisher {
 	held = $state(true);
 	screenTrack = $state.raw<MediaStreamTrack | null>(null);
 	#screenSoundTrack: MediaStreamTrack | null = null;
+	/** What has been said since one unmuted, while the microphone does not speak for itself yet. */
+	#kept: KeptSpeech | null = null;
 	readonly #devices: Devices;
 	readonly #onRefused: (code: Failure) => void;
 	#producers: Partial<Record<Source, types.Producer>> = {};
@@ -50,6 +53,7 @@ export class Publisher {
 	/** @returns whether the microphone is now as wished */
 	async setMicrophone(on: boolean): Promise<boolean> {
 		this.on.microphone = on;
+		this.#keepSpeech(on && !this.held);
 		const track = await this.#devices.setMicrophone(on);
 		if (on && !track) this.on.microphone = false;
 		await this.#sync('microphone');
@@ -102,6 +106,7 @@ export class Publisher {
 	/** Another camera or microphone was chosen, or the running one is gone. */
 	async deviceChanged(kind: 'camera' | 'microphone'): Promise<void> {
 		if (!this.#devices[kind]) this.on[kind] = false;
+		if (kind === 'microphone') this.#keepSpeech(false);
 		await this.#sync(kind);
 	}
 
@@ -109,6 +114,7 @@ export class Publisher {
 	async stoppedByHost(source: Source): Promise<void> {
 		if (source === 'screen' || source === 'screenSound') return this.stopScreen();
 		this.on[source] = false;
+		if (source === 'microphone') this.#keepSpeech(false);
 		const producer = this.#producers[source];
 		if (producer) await pauseSending(producer);
 		if (source === 'camera') await this.#devices.setCamera(false);
@@ -125,6 +131,7 @@ export class Publisher {
 	close(): void {
 		this.screenTrack?.stop();
 		this.#screenSoundTrack?.stop();
+		this.#keepSpeech(false);
 		this.dropLine();
 	}
 
@@ -133,7 +140,7 @@ export class Publisher {
 			case 'camera':
 				return this.#devices.camera;
 			case 'microphone':
-				return this.#devices.microphone;
+				return this.#kept?.track ?? this.#devices.microphone;
 			case 'screen':
 				return this.screenTrack;
 			case 'screenSound':
@@ -175,6 +182,7 @@ export class Publisher {
 			const made = await media.produce({ track, source, paused: !on });
 			this.#producers[source] = made;
 			await (on ? this.#activate(made) : pauseSending(made));
+			if (source === 'microphone') this.#releaseSpeech();
 			return;
 		}
 		if (source === 'screen' || source === 'screenSound') {
@@ -190,11 +198,38 @@ export class Publisher {
 			await call('pauseProducer', { producer: producer.id });
 			return;
 		}
-		// Side by side: the first syllable is under way while the server opens the gate.
 		const opened = call('resumeProducer', { producer: producer.id });
 		if (producer.track !== track) await producer.replaceTrack({ track });
 		producer.resume();
 		await Promise.all([opened, this.#activate(producer)]);
+		if (source === 'microphone') this.#releaseSpeech();
+	}
+
+	/** @param wanted whether one has just unmuted; otherwise nothing that was said is kept any longer */
+	#keepSpeech(wanted: boolean): void {
+		this.#kept?.close();
+		const { level } = this.#devices;
+		this.#kept = wanted && level ? KeptSpeech.begin(level.source) : null;
+	}
+
+	/** The way to the others is open: they hear what was kept, and from the first pause on the microphone. */
+	#releaseSpeech(): void {
+		const kept = this.#kept;
+		kept?.release({ loudness: () => this.#devices.level?.value ?? 0, onPause: () => void this.#speakDirectly(kept) });
+	}
+
+	async #speakDirectly(kept: KeptSpeech): Promise<void> {
+		if (this.#kept !== kept) return;
+		this.#kept = null;
+		const track = this.#devices.microphone;
+		const producer = this.#producers.microphone;
+		try {
+			if (producer && !producer.closed && track) await producer.replaceTrack({ track });
+		} catch (error) {
+			// A line that was dropped meanwhile: the next one takes the microphone itself.
+			console.warn('The microphone could not take over.', error);
+		}
+		kept.close();
 	}
 
 	#activate(producer: types.Producer): Promise<void> {
