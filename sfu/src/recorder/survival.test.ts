@@ -5,7 +5,7 @@ import { type CloseManifest, readCloseManifest, type Store, verifyClose } from '
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { until } from './trial/condition.ts';
 import { minioKeys, OwnMinio } from './trial/minio.ts';
-import { decodingErrors, probe } from './trial/probe.ts';
+import { decodingErrors, longestStep, probe } from './trial/probe.ts';
 import { den } from './trial/process.ts';
 import { Session } from './trial/session.ts';
 import { type Closed, fileBytes, manifestOf, trialStore } from './trial/store.ts';
@@ -41,9 +41,6 @@ async function onlyFile(store: Store, closed: Closed, source: string) {
 	if (only === undefined || files.length > 1) throw new Error(`${files.length} files of the ${source} instead of one`);
 	return { manifest, ...only, seen: probe(only.bytes) };
 }
-
-/** Longest distance between neighbours, in ms. */
-const longestStep = (times: number[]): number => Math.max(...times.slice(1).map((time, index) => (time - (times[index] ?? 0)) * 1000));
 
 async function expectWhole(store: Store, closed: Closed, { id, place }: Session): Promise<void> {
 	const report = await verifyClose({ store, recording: id, reference: { key: closed.manifestKey, versionId: closed.manifestVersion, sha256: closed.manifestSha256 }, trust: { sfus: { 'sfu-1': place.publicKeyPem }, portal: {} } });

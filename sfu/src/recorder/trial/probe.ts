@@ -13,6 +13,11 @@ export function probe(bytes: Buffer): { codec: string; width: number | undefined
 	return { codec: streams[0]?.codec_name ?? '', width: streams[0]?.width, times: packets.map(({ pts_time }) => Number(pts_time)), keys: packets.map(({ flags }) => flags.startsWith('K')) };
 }
 
+/** Longest distance between neighbours in ms, of times in seconds. */
+export function longestStep(times: number[]): number {
+	return times.slice(1).reduce((longest, time, index) => Math.max(longest, (time - (times[index] ?? 0)) * 1000), 0);
+}
+
 /** Decodes a file whole; returns what ffmpeg complains of, '' for nothing. */
 export function decodingErrors(bytes: Buffer): string {
 	return execFileSync('sh', ['-c', 'ffmpeg -hide_banner -v error -i - -f null - 2>&1'], { input: bytes, maxBuffer: 1 << 28 }).toString();
