@@ -6,7 +6,6 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { verifyClose } from '@sal/storage';
-import { until } from '../src/recorder/trial/condition.ts';
 import { minioKeys, OwnMinio } from '../src/recorder/trial/minio.ts';
 import { longestStep, probe } from '../src/recorder/trial/probe.ts';
 import { den } from '../src/recorder/trial/process.ts';

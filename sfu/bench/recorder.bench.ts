@@ -4,7 +4,6 @@
  *
  * CPU is utime + stime of worker, this process (in the media server's place) and recorder, recording on minus recording off.
  */
-import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
@@ -13,24 +12,11 @@ import { until } from '../src/recorder/trial/condition.ts';
 import { den, end, startRecorderProcess } from '../src/recorder/trial/process.ts';
 import { trialStore } from '../src/recorder/trial/store.ts';
 import { clip, openStudio } from '../src/recorder/trial/studio.ts';
+import { cpuSeconds, peakMegabytes } from './processes.ts';
 
 const pairs = Number(process.argv[2] ?? 20);
 const seconds = Number(process.argv[3] ?? 30);
 const shape = { size: '1280x720', rate: 30, keyEvery: 120, bitrate: '1500k' };
-/** Linux counts a process's time in hundredths of a second, whatever its kernel ticks at. */
-const ticksPerSecond = 100;
-
-function cpuSeconds(pids: number[]): number {
-	const ticks = pids.map((pid) => {
-		const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-		return Number(fields[11]) + Number(fields[12]);
-	});
-	return ticks.reduce((sum, own) => sum + own, 0) / ticksPerSecond;
-}
-
-function peakMegabytes(pid: number): number {
-	return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? NaN) / 1024;
-}
 
 async function spent(pids: number[], ms: number): Promise<number> {
 	const [before, from] = [cpuSeconds(pids), performance.now()];

@@ -26,10 +26,15 @@ export async function makeKeys(): Promise<Keys> {
 	return { web: await pair(), sfu: await pair() };
 }
 
-export interface Stage {
+/** Where to knock, and the keys that open. */
+export interface Door {
+	sfu: Pick<Sfu, 'port'>;
+	keys: Keys;
+}
+
+export interface Stage extends Door {
 	sfu: Sfu;
 	config: SfuConfig;
-	keys: Keys;
 	/** Folder of this stage, gone after `close`. */
 	folder: string;
 	close(): Promise<void>;
@@ -193,17 +198,17 @@ export async function connect(port: number, auth: Record<string, unknown>, origi
 	return client;
 }
 
-export async function connectAs({ sfu, keys }: Pick<Stage, 'sfu' | 'keys'>, who: Admission, seconds?: number): Promise<Client> {
+export async function connectAs({ sfu, keys }: Door, who: Admission, seconds?: number): Promise<Client> {
 	return connect(sfu.port, { token: await signAdmission({ admission: who, privateKeyPem: keys.web.privateKey, seconds }) });
 }
 
 /** Connected and in the room (or the lobby). */
-export async function join(on: Pick<Stage, 'sfu' | 'keys'>, who: Admission) {
+export async function join(on: Door, who: Admission) {
 	const client = await connectAs(on, who);
 	return { client, snapshot: await client.call('enter', {}), who };
 }
 
-export async function control({ sfu, keys }: Pick<Stage, 'sfu' | 'keys'>, room: string, call: Control['call'], changes: Partial<Control> = {}) {
+export async function control({ sfu, keys }: Door, room: string, call: Control['call'], changes: Partial<Control> = {}) {
 	const message: Control = { id: randomUUID(), expires: Date.now() + 60_000, room, call, ...changes };
 	return post(sfu.port, await signMessage({ message, privateKeyPem: keys.web.privateKey, kid: 'sal-web' }));
 }
