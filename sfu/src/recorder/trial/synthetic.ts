@@ -10,8 +10,17 @@ export function trackMessage(kind: 'audio' | 'video', track: number): TrackMessa
 	return { type: 'track', recording: 'r', track, producer: `p${track}`, participant: 'jan', name: 'Jan', kind, captureTimeExtension: null, ...shape };
 }
 
+export interface SyntheticPacket {
+	kind: 'audio' | 'video';
+	sequence: number;
+	timestamp: number;
+	key?: boolean;
+	mark: number;
+	size?: { width: number; height: number };
+}
+
 /** A packet with one whole frame in it; `mark` comes back in the frame's bytes. */
-export function packet({ kind, sequence, timestamp, key = false, mark }: { kind: 'audio' | 'video'; sequence: number; timestamp: number; key?: boolean; mark: number }): Buffer {
+export function packet({ kind, sequence, timestamp, key = false, mark, size = { width: 640, height: 360 } }: SyntheticPacket): Buffer {
 	const bytes = Buffer.alloc(12 + (kind === 'video' ? 1 + 10 : 0) + 4);
 	bytes.writeUInt8(0x80, 0);
 	bytes.writeUInt8(0x80 | (kind === 'audio' ? 100 : 101), 1);
@@ -22,8 +31,8 @@ export function packet({ kind, sequence, timestamp, key = false, mark }: { kind:
 		bytes.writeUInt8(0x10, 12);
 		bytes.writeUInt8(key ? 0 : 1, 13);
 		bytes.writeUIntBE(0x9d012a, 16, 3);
-		bytes.writeUInt16LE(640, 19);
-		bytes.writeUInt16LE(360, 21);
+		bytes.writeUInt16LE(size.width, 19);
+		bytes.writeUInt16LE(size.height, 21);
 	}
 	bytes.writeUInt32BE(mark, bytes.length - 4);
 	return bytes;
