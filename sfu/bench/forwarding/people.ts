@@ -25,31 +25,33 @@ declare global {
 	}
 }
 
-const devices: Device[] = [];
-const transports: types.Transport[] = [];
+const receiving = new Map<string, types.Transport[]>();
+const publishing = new Map<string, types.Producer[]>();
 const rate = 30;
+
+function add<T>(to: Map<string, T[]>, side: string, one: T): void {
+	to.set(side, [...(to.get(side) ?? []), one]);
+}
 
 async function enter({ routerRtpCapabilities }: Entrance): Promise<Device> {
 	const device = await Device.factory({ handlerName: 'Chrome111' });
 	await device.load({ routerRtpCapabilities });
-	devices.push(device);
 	return device;
 }
 
 function wire<T extends types.Transport>(transport: T): T {
 	transport.on('connect', ({ dtlsParameters }, done, failed) => void window.signal('connect', transport.id, dtlsParameters).then(() => done(), failed));
-	transports.push(transport);
 	return transport;
 }
 
-/** A small picture that no encoder can make cheap, and a tone. */
+/** A tone, and noise of a few pixels: as many packets as a larger picture, but a busy machine still encodes every one in time. */
 function scene(): MediaStreamTrack[] {
-	const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 180 });
+	const canvas = Object.assign(document.createElement('canvas'), { width: 160, height: 90 });
 	const context = canvas.getContext('2d');
 	setInterval(() => {
 		for (let block = 0; context && block < 300; block += 1) {
 			context.fillStyle = `hsl(${Math.random() * 360} 80% 50%)`;
-			context.fillRect(Math.random() * 320, Math.random() * 180, 8, 8);
+			context.fillRect(Math.random() * 160, Math.random() * 90, 4, 4);
 		}
 	}, 1_000 / rate);
 	const sound = new AudioContext();
@@ -63,31 +65,36 @@ function scene(): MediaStreamTrack[] {
 let tracks: MediaStreamTrack[] = [];
 
 const people = {
-	async publish(entrance: Entrance): Promise<void> {
+	/** One more publisher; silent until it is this side's turn. */
+	async publish(side: string, entrance: Entrance): Promise<void> {
 		const transport = wire((await enter(entrance)).createSendTransport(entrance.send));
 		transport.on('produce', ({ kind, rtpParameters }, done, failed) => void window.signal('produce', transport.id, kind, rtpParameters).then((id) => done({ id: String(id) }), failed));
 		if (tracks.length === 0) tracks = scene();
-		for (const track of tracks) await transport.produce({ track, stopTracks: false, encodings: track.kind === 'video' ? [{ maxBitrate: 500_000 }] : undefined, codecOptions: { opusDtx: false } });
+		for (const track of tracks) {
+			const encodings = track.kind === 'video' ? [{ maxBitrate: 400_000 }] : undefined;
+			add(publishing, side, await transport.produce({ track, encodings, codecOptions: { opusDtx: false }, stopTracks: false, disableTrackOnPause: false, zeroRtpOnPause: true }));
+		}
 	},
-	/** Answers with how many tracks there are to watch. */
-	async watch(entrance: Entrance): Promise<number> {
+	/** One more subscriber; answers with how many tracks there are to watch. */
+	async watch(side: string, entrance: Entrance): Promise<number> {
 		const device = await enter(entrance);
 		const transport = wire(device.createRecvTransport(entrance.receive));
 		const offered = (await window.signal('receive', transport.id, device.recvRtpCapabilities)) as Track[];
 		await Promise.all(offered.map((track) => transport.consume(track)));
 		await window.signal('show', transport.id, offered);
+		add(receiving, side, transport);
 		return offered.length;
 	},
-	/** Packets that have arrived at everybody, and the tracks on which there were none yet. */
-	async count(): Promise<{ packets: number; silent: number }> {
-		const reports = await Promise.all(transports.map((transport) => transport.getStats()));
+	/** From now on this side's publishers send, and no others. */
+	turn(side: string): void {
+		for (const [owner, producers] of publishing) for (const producer of producers) if (owner === side) producer.resume(); else producer.pause();
+	},
+	/** Packets that have arrived at this side's subscribers, and the tracks on which there were none yet. */
+	async count(side: string): Promise<{ packets: number; silent: number }> {
+		const reports = await Promise.all((receiving.get(side) ?? []).map((transport) => transport.getStats()));
 		const inbound = reports.flatMap((report) => [...report.values()] as RTCInboundRtpStreamStats[]).filter(({ type, trackIdentifier }) => type === 'inbound-rtp' && trackIdentifier !== 'probator');
 		const counts = inbound.map(({ packetsReceived = 0 }) => packetsReceived);
 		return { packets: counts.reduce((sum, one) => sum + one, 0), silent: counts.filter((one) => one === 0).length };
-	},
-	leave(): void {
-		for (const transport of transports.splice(0)) transport.close();
-		devices.length = 0;
 	}
 };
 window.people = people;

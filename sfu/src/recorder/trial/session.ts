@@ -2,6 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import type { types } from 'mediasoup';
 import { pino } from 'pino';
 import { createRecordings, type Recordings } from '../../recording/index.ts';
 import type { RoomRecording } from '../../recording/recording.ts';
@@ -17,6 +18,7 @@ export class Session {
 	readonly studio: Studio;
 	readonly id: string;
 	readonly room = randomUUID();
+	readonly producers: types.Producer[] = [];
 	recorder: ChildProcess;
 	recordings: Recordings;
 	recording: RoomRecording;
@@ -49,6 +51,7 @@ export class Session {
 	/** One more person, with picture and sound. */
 	async person(name = 'Jan Novák', options?: Parameters<Studio['publish']>[0]): Promise<{ participant: string; ffmpeg: ChildProcess }> {
 		const published = await this.studio.publish(options);
+		this.producers.push(published.video, published.audio);
 		const participant = randomUUID();
 		await this.recording.addProducer({ participant, name, producer: published.video, source: 'camera' });
 		await this.recording.addProducer({ participant, name, producer: published.audio, source: 'microphone' });

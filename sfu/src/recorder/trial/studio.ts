@@ -73,7 +73,9 @@ export function clip({ size = '320x240', rate = 25, keyEvery = 50, bitrate = '50
 
 /** Takes RTP from a program on loopback. */
 export async function receive(router: types.Router, kind: types.MediaKind, ssrc: number): Promise<{ producer: types.Producer; address: string; transport: types.PlainTransport }> {
-	const transport = await router.createPlainTransport({ listenInfo: { protocol: 'udp', ip: '127.0.0.1', portRange: { min: 41_100, max: 41_899 } }, rtcpMux: false, comedia: true });
+	// A program sends nothing twice: what a busy worker cannot take at once must wait in the socket.
+	const listenInfo = { protocol: 'udp', ip: '127.0.0.1', portRange: { min: 41_100, max: 41_899 }, recvBufferSize: 4 << 20 } as const;
+	const transport = await router.createPlainTransport({ listenInfo, rtcpMux: false, comedia: true });
 	const codec = kind === 'audio' ? { mimeType: 'audio/opus', clockRate: 48_000, channels: 2, payloadType: 100 } : { mimeType: 'video/VP8', clockRate: 90_000, payloadType: 101 };
 	const producer = await transport.produce({ kind, rtpParameters: { codecs: [codec], encodings: [{ ssrc }] } });
 	return { producer, transport, address: `rtp://127.0.0.1:${transport.tuple.localPort}?rtcpport=${transport.rtcpTuple?.localPort ?? 0}&pkt_size=1200` };
