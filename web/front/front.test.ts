@@ -69,6 +69,22 @@ describe('pages', () => {
 		expect(JSON.parse(body)).toMatchObject({ url: '/meetings?x=1', headers: { 'x-forwarded-host': config.origin.host, 'x-forwarded-proto': 'http' } });
 	});
 
+	test.each([[undefined, 1], ['x-forwarded-for', 0]])('behind a proxy with SAL_ADDRESS_HEADER=%s the operator is warned %i times', async (addressHeader, times) => {
+		const said: string[] = [];
+		const own = createFront({ config: { ...config, port: 0, internalPort: undefined, addressHeader }, pages, warn: (sentence) => void said.push(sentence) });
+		await own.listen();
+		try {
+			const port = portOf(own.server);
+			await ask('/', { port });
+			expect(said).toEqual([]);
+			for (let n = 0; n < 2; n++) await ask('/', { port, headers: { 'x-forwarded-for': '203.0.113.9' } });
+			expect(said).toHaveLength(times);
+			for (const sentence of said) expect(sentence).toContain('SAL_ADDRESS_HEADER');
+		} finally {
+			await own.close();
+		}
+	});
+
 	test('carry headers that keep other sites out', async () => {
 		const { headers } = await ask('/');
 		expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'same-origin' });

@@ -14,6 +14,9 @@ const CALLBACK = '/api/sfu/callback';
 /** Milliseconds that answers under way are given when the front closes. */
 const FAREWELL = 5000;
 
+const BEHIND_A_PROXY =
+	'a request came with X-Forwarded-For, but SAL_ADDRESS_HEADER is not set: if a proxy stands before the portal, everybody has its address, and limits of sign-in and guests hold for all of them together. Set SAL_ADDRESS_HEADER=x-forwarded-for, unless the portal is reached directly too.';
+
 export interface Front {
 	/** Opens the public port and the internal one. Rejects when a port is taken. */
 	listen(): Promise<void>;
@@ -24,13 +27,19 @@ export interface Front {
 }
 
 /** The one origin: pages, the media servers' sockets and the object store's signed addresses behind one port. */
-export function createFront({ config, pages }: { config: FrontConfig; pages: Pages }): Front {
+export function createFront({ config, pages, warn = console.warn }: { config: FrontConfig; pages: Pages; warn?: (sentence: string) => void }): Front {
 	const { origin, sfus, addressHeader } = config;
 	const secure = origin.protocol === 'https:';
 	const media = mediaProxy({ sfus, origin, addressHeader });
 	const objects = config.s3 ? objectProxy({ endpoint: config.s3 }) : undefined;
 	const upgraded = new Set<Duplex>();
 
+	let warned = addressHeader !== undefined;
+	const noticeProxy = (req: IncomingMessage): void => {
+		if (warned || req.headers['x-forwarded-for'] === undefined) return;
+		warned = true;
+		warn(BEHIND_A_PROXY);
+	};
 	const common = (req: IncomingMessage, res: ServerResponse): boolean => {
 		securityHeaders(res, { secure });
 		if (req.url !== '/health') return false;
@@ -43,6 +52,7 @@ export function createFront({ config, pages }: { config: FrontConfig; pages: Pag
 	};
 	const publicRequest: RequestListener = (req, res) => {
 		if (common(req, res)) return;
+		noticeProxy(req);
 		const url = req.url ?? '/';
 		if (url === CALLBACK) return toPages(req, res);
 		if (!addressedToUs(req, origin)) return elsewhere(req, res, origin);
