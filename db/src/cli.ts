@@ -1,11 +1,11 @@
-/** `node db/src/cli.ts migrate | demo | admin-link`: run by the launcher, as the database's owner (DATABASE_OWNER_URL). */
+/** `node db/src/cli.ts migrate | demo | admin-link`: run by the launcher; `disable | enable <e-mail>`: by the operator; as the database's owner (DATABASE_OWNER_URL). */
 import { createHash, randomBytes } from 'node:crypto';
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { connect } from './connect.ts';
 import { putDemo } from './demo/demo.ts';
 import { people } from './demo/people.ts';
 import { migrate } from './migrate.ts';
-import { credential, oneTimeLink } from './schema/index.ts';
+import { audit, credential, oneTimeLink, person, session } from './schema/index.ts';
 
 /** How long the first administrator's link opens, in hours. */
 const ADMIN_LINK_HOURS = 24;
@@ -31,7 +31,22 @@ async function adminLink(url: string): Promise<string | undefined> {
 	}
 }
 
-async function run(command: string | undefined): Promise<void> {
+/** A disabled account has no sessions and signs in no more; a trigger sees to the rooms it is in. */
+async function setDisabled({ url, email, disabled }: { url: string; email: string; disabled: boolean }): Promise<void> {
+	const { db, close } = connect({ url, max: 1 });
+	try {
+		await db.transaction(async (tx) => {
+			const [found] = await tx.update(person).set({ disabledAt: disabled ? sql`now()` : null }).where(eq(sql`lower(${person.email})`, email.toLowerCase())).returning({ id: person.id, organisationId: person.organisationId });
+			if (!found) throw new Refusal(`there is no account with the e-mail "${email}"`);
+			if (disabled) await tx.delete(session).where(eq(session.userId, found.id));
+			await tx.insert(audit).values({ organisationId: found.organisationId, action: disabled ? 'person-disabled' : 'person-enabled', detail: { person: found.id, by: 'operator' } });
+		});
+	} finally {
+		await close();
+	}
+}
+
+async function run(command: string | undefined, email: string | undefined): Promise<void> {
 	const url = required('DATABASE_OWNER_URL', 'the address of the database as its owner, postgres://sal_owner:…@host:port/name');
 	if (command === 'migrate') {
 		const { applied } = await migrate({ url });
@@ -43,13 +58,16 @@ async function run(command: string | undefined): Promise<void> {
 		// Nothing is printed once somebody can sign in: the launcher asks at every start.
 		const token = await adminLink(url);
 		if (token) console.log(`${process.env.SAL_ORIGIN ?? ''}/welcome/${token}`);
+	} else if (command === 'disable' || command === 'enable') {
+		await setDisabled({ url, email: email ?? '', disabled: command === 'disable' });
+		console.log(command === 'disable' ? 'the account is disabled; running meetings put it out' : 'the account may sign in again');
 	} else {
-		throw new Refusal('Say what to do: node db/src/cli.ts migrate | demo | admin-link');
+		throw new Refusal('Say what to do: node db/src/cli.ts migrate | demo | admin-link | disable <e-mail> | enable <e-mail>');
 	}
 }
 
 try {
-	await run(process.argv[2]);
+	await run(process.argv[2], process.argv[3]);
 } catch (error) {
 	// One plain sentence for the operator; the whole error only on request.
 	console.error(process.env.SAL_DEBUG ? error : error instanceof Error ? error.message : String(error));
