@@ -60,7 +60,9 @@ export function fileFolderOf(pieceKey: string): string {
 
 export const closeManifestKey = (recording: Recording): string => `${recordingPrefix(recording)}close.json`;
 export const packageManifestKey = (recording: Recording): string => `${recordingPrefix(recording)}package.json`;
-export const tombstoneKey = (recording: Recording): string => `${recordingPrefix(recording)}erased.json`;
+/** Name of what is left of an erased recording, in its folder. */
+export const TOMBSTONE = 'erased.json';
+export const tombstoneKey = (recording: Recording): string => `${recordingPrefix(recording)}${TOMBSTONE}`;
 /** The detached signature beside a manifest. */
 export const signatureKey = (manifestKey: string): string => `${manifestKey}.sig`;
 

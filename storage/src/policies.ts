@@ -15,7 +15,7 @@ interface Statement {
 /**
  * The inline policy of a role. The recorder may put and ask for locks, and see names, but read nothing and delete nothing.
  * The portal reads and presigns. Jobs read, write under lock and lengthen locks; they may delete versions in the spool (the server
- * refuses while the lock lasts) and anything in `access`. Only the eraser may pass by a GOVERNANCE lock; it exists for minutes.
+ * refuses while the lock lasts) and anything in `access`. Only the eraser may pass by a GOVERNANCE lock: the jobs process opens it for an erasing and closes it again.
  */
 export function policyFor(role: StoreRole, buckets: Store['buckets']): string {
 	return JSON.stringify({ Version: '2012-10-17', Statement: statements[role](buckets) });

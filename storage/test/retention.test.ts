@@ -70,6 +70,15 @@ describe('erasing', () => {
 		expect(await keys('spool', made)).toEqual([]);
 		expect(tombstone.files.map((file) => file.sha256)).toEqual(made.manifest.files.map((file) => file.sha256));
 		expect(JSON.stringify(tombstone)).not.toMatch(/novak/i);
+		expect(await erase(order(reference))).toEqual(tombstone);
+	});
+
+	it('at the end of its time needs nobody, and is refused while the lock lasts', async () => {
+		const { made, package: reference } = await sealed('GOVERNANCE', { seconds: 4 });
+		const over = { ...order(reference), approvedBy: 'retention-over' as const };
+		await expect(erase(over)).rejects.toMatchObject({ code: 'refused' });
+		await expect.poll(() => erase(over).catch(({ code }: { code: string }) => code), { timeout: 20_000 }).toMatchObject({ approvedBy: [], recording: made.recording });
+		expect(await keys('spool', made)).toEqual([]);
 	});
 
 	it.each<[string, LockMode, { approvedBy?: string[]; reason?: string }]>([

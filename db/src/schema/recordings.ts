@@ -1,11 +1,11 @@
 /** Recordings: what was kept, what was made of it, who looked. */
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, check, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { id, instant, tsvector } from './columns.ts';
 import { organisation, person } from './identity.ts';
 import { meeting, type MeetingKind, type WatchPolicy } from './meetings.ts';
 
-export type RecordingState = 'recording' | 'stored' | 'sealed' | 'preparing' | 'ready' | 'failed';
+export type RecordingState = 'recording' | 'stored' | 'sealed' | 'preparing' | 'ready' | 'failed' | 'erasing' | 'erased';
 
 export const recording = pgTable(
 	'recording',
@@ -42,6 +42,14 @@ export const recording = pgTable(
 		packageManifestSha256: text(),
 		retentionMode: text().$type<'COMPLIANCE' | 'GOVERNANCE'>(),
 		retentionUntil: instant(),
+		/** When the locks in the archive were last set. */
+		lockedAt: instant(),
+		/** A case conference that somebody confirmed: until when it is kept, who said so, and why. */
+		keptUntil: instant(),
+		keptAt: instant(),
+		keptBy: uuid().references(() => person.id),
+		keptReason: text(),
+		erasedAt: instant(),
 		mp4Key: text(),
 		mp4Bytes: bigint({ mode: 'number' }),
 		posterKey: text(),
@@ -63,7 +71,7 @@ export const recording = pgTable(
 		index('recording_published').on(t.startedAt).where(sql`${t.published}`),
 		index('recording_published_organisation').on(t.organisationId).where(sql`${t.published}`),
 		index('recording_watched_organisation').on(t.organisationId).where(sql`${t.kind} <> 'case' and ${t.watch} in ('organisation','public')`),
-		check('recording_state', sql`${t.state} in ('recording','stored','sealed','preparing','ready','failed')`),
+		check('recording_state', sql`${t.state} in ('recording','stored','sealed','preparing','ready','failed','erasing','erased')`),
 		check('recording_percent', sql`${t.percent} between 0 and 100`)
 	]
 );
@@ -143,6 +151,30 @@ export const recordingLink = pgTable(
 	(t) => [index('recording_link_recording').on(t.recordingId), check('recording_link_permission', sql`${t.permission} in ('view','download')`)]
 );
 
+/** Who asked for the erasing of a recording and who confirmed it; nobody asked when its time was over. At most one that was not withdrawn. */
+export const recordingErasure = pgTable(
+	'recording_erasure',
+	{
+		id: id(),
+		recordingId: recordingId(),
+		grounds: text().$type<'asked' | 'retention-over'>().notNull(),
+		reason: text().notNull(),
+		askedBy: uuid().references(() => person.id),
+		askedAt: instant().notNull(),
+		withdrawnBy: uuid().references(() => person.id),
+		withdrawnAt: instant(),
+		confirmedBy: uuid().references(() => person.id),
+		confirmedAt: instant(),
+		/** SHA-256 (hex) of the package that was erased, as its tombstone says. */
+		packageSha256: text()
+	},
+	(t) => [
+		uniqueIndex('recording_erasure_current').on(t.recordingId).where(sql`${t.withdrawnAt} is null`),
+		check('recording_erasure_grounds', sql`(${t.grounds} = 'asked' and ${t.askedBy} is not null) or (${t.grounds} = 'retention-over' and ${t.confirmedAt} is not null)`),
+		check('recording_erasure_two_people', sql`${t.confirmedBy} <> ${t.askedBy}`)
+	]
+);
+
 /** Every look, download and link. Append-only: nobody may change or delete a row. */
 export const recordingAccess = pgTable(
 	'recording_access',
@@ -150,7 +182,7 @@ export const recordingAccess = pgTable(
 		id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
 		recordingId: recordingId(),
 		at: instant().notNull().defaultNow(),
-		action: text().$type<'look' | 'play' | 'download-mp4' | 'download-track' | 'download-package' | 'link-created' | 'link-revoked' | 'verify' | 'publish'>().notNull(),
+		action: text().$type<'look' | 'play' | 'download-mp4' | 'download-track' | 'download-package' | 'link-created' | 'link-revoked' | 'verify' | 'publish' | 'kept' | 'erase-asked' | 'erase-withdrawn' | 'erase-confirmed' | 'erased'>().notNull(),
 		personId: uuid().references(() => person.id),
 		linkId: uuid().references(() => recordingLink.id),
 		/** Name of the person or label of the link, as it was then. */

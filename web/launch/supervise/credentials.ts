@@ -7,7 +7,7 @@ const RENEW_AFTER = 4 * 3600;
 /** After a refusal (MinIO is starting again), in seconds. */
 const TRY_AGAIN = 5;
 
-export const storeRoles = ['portal', 'jobs', 'recorder'] as const satisfies StoreRole[];
+export const storeRoles = ['portal', 'jobs', 'recorder', 'eraser'] as const satisfies StoreRole[];
 
 interface Options {
 	endpoint: string;

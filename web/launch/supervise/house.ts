@@ -57,7 +57,7 @@ export function housePrograms(house: House): { web: Program; jobs: Program; sfu:
 			SAL_INTERNAL_PORT: String(ports.internal),
 			...(tls ? { SAL_TLS_CERT: tls.cert, SAL_TLS_KEY: tls.key } : {})
 		}, 10_000),
-		jobs: program('jobs', at('web/src/jobs.ts'), { ...portal, ...store('jobs'), DATABASE_OWNER_URL: database.owner, SAL_DEMO_MEETING: settings.demoMeeting ? '1' : '0' }, 20_000),
+		jobs: program('jobs', at('web/src/jobs.ts'), { ...portal, ...store('jobs'), S3_ERASER_CREDENTIALS_FILE: credentialsFile(run, 'eraser'), DATABASE_OWNER_URL: database.owner, SAL_DEMO_MEETING: settings.demoMeeting ? '1' : '0' }, 20_000),
 		sfu: program('sfu', at('sfu/src/main.ts'), {
 			SAL_SFU_ID: SFU,
 			SAL_SFU_KEY_FILE: sfuKeys.privateKey,

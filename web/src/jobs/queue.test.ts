@@ -29,6 +29,7 @@ beforeAll(() => {
 		config: { mode: 'test', origin: 'http://localhost', databaseUrl: given('DATABASE_URL'), webKeyFile: undefined, sfuPublicKeyFile: undefined, sfuKeysDir: undefined, sfus: [], logLevel: 'silent' },
 		db: owner.db,
 		store: connectStore({ endpoint: 'http://127.0.0.1:9', accessKey: 'none', secretKey: 'nonenone' }),
+		openEraser: () => house.store,
 		trust: { portal: {}, sfus: {} },
 		privateKeyPem: '',
 		signer: 'sal-web',

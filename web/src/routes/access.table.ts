@@ -38,6 +38,7 @@ const keepsCall = (outcome: Outcome) => ({ ...keepsCase(outcome), clerk: outcome
 
 const NONE = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 const meetingForm = { title: 'Nový název', organisation: '[hospital]', day: '2031-05-06', time: '10:00', zone: 'Europe/Prague', minutes: '30', hosts: '[host]', recorded: 'on', watch: 'invited', lobby: 'guests' };
+const reasonForm = { reason: 'Patří k případu' };
 const linkForm = { label: 'Redakce', permission: 'view', days: '3' };
 
 /** By the folder of the route. */
@@ -97,6 +98,15 @@ export const access: Record<string, Door[]> = {
 		action('retry', '/recordings/[callRecording]', {}, { out: 401, others: 403, ...keepsCall(409), admin: 409 }),
 		action('verify', '/recordings/[caseRecording]', {}, { out: 401, others: 403, ...keepsCase(409) }),
 		action('verify', '/recordings/[callRecording]', {}, { out: 401, others: 403, ...keepsCall(409), admin: 409 }),
+		action('keep', '/recordings/[caseRecording]', reasonForm, { out: 401, others: 403, ...keepsCase(200) }),
+		action('keep', '/recordings/[callRecording]', reasonForm, { out: 401, others: 403 }),
+		// Never sealed: there is nothing to erase, nothing asked for, and so nothing to confirm.
+		action('askErasing', '/recordings/[caseRecording]', reasonForm, { out: 401, others: 403, ...keepsCase(409) }),
+		action('askErasing', '/recordings/[callRecording]', reasonForm, { out: 401, others: 403, ...keepsCall(409) }),
+		action('withdrawErasing', '/recordings/[caseRecording]', {}, { out: 401, others: 403, ...keepsCase(409) }),
+		action('withdrawErasing', '/recordings/[callRecording]', {}, { out: 401, others: 403, ...keepsCall(409) }),
+		action('confirmErasing', '/recordings/[caseRecording]', {}, { out: 401, others: 403, hospitalClerk: 409 }),
+		action('confirmErasing', '/recordings/[callRecording]', {}, { out: 401, others: 403, hospitalClerk: 409, clerk: 409 }),
 		action('createLink', '/recordings/[caseRecording]', linkForm, { out: 401, others: 403 }),
 		action('createLink', '/recordings/[callRecording]', linkForm, { out: 401, others: 403, ...keepsCall(200) }),
 		action('revokeLink', '/recordings/[caseRecording]', { link: '[viewLinkId]' }, { out: 401, others: 403 }),

@@ -11,6 +11,8 @@ export interface JobHouse {
 	/** As `sal_app`: every transaction still names its actor (`withActor`). */
 	db: Database;
 	store: Store;
+	/** With the credential that passes by a GOVERNANCE lock. For an erasing only: close it when that is done. */
+	openEraser: () => Store;
 	/** Whose signatures on manifests count. */
 	trust: Trust;
 	/** The portal's Ed25519 key, PKCS #8 PEM, and its name in signatures. */

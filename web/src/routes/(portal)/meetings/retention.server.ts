@@ -29,7 +29,7 @@ export async function sweepLeftovers(tx: Tx, { now }: { now: Date }): Promise<nu
 	// As sets, computed once: row by row each of the four tables would run its own row-level security for every old meeting.
 	const left = sql`meeting.id in (select meeting_id from chat_message union select meeting_id from attendance union select meeting_id from meeting_admission union select meeting_id from guest)`;
 	const meetings = await tx
-		.select({ id: meeting.id, over, own: meeting.chatRetentionDays, recording: sql<boolean>`meeting.id in (select meeting_id from ${recording})` })
+		.select({ id: meeting.id, over, own: meeting.chatRetentionDays, recording: sql<boolean>`meeting.id in (select meeting_id from ${recording} where ${recording.state} <> 'erased')` })
 		.from(meeting)
 		.where(and(inArray(meeting.state, ['ended', 'cancelled', 'planned']), old, left))
 		.limit(BATCH);

@@ -1,3 +1,4 @@
+import { leavingSoon } from './keep.server.ts';
 import { pictureAddress } from './object-store.server.ts';
 import { parseFilter } from './schema.ts';
 import { listOwners, listRecordings } from './store.server.ts';
@@ -6,11 +7,12 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const filter = parseFilter(url.searchParams);
 	const pictures = locals.user?.role !== 'admin';
-	const { recordings, next, owners } = await locals.tx(async (tx) => ({ ...(await listRecordings(tx, { filter, pictures })), owners: await listOwners(tx) }));
+	const { recordings, next, owners, leaving } = await locals.tx(async (tx) => ({ ...(await listRecordings(tx, { filter, pictures })), owners: await listOwners(tx), leaving: locals.actor.kind === 'person' ? await leavingSoon(tx, { now: new Date() }) : [] }));
 	return {
 		filter,
 		next,
 		owners,
+		leaving,
 		recordings: await Promise.all(recordings.map(async ({ posterKey, ...recording }) => ({ ...recording, poster: await pictureAddress(posterKey) })))
 	};
 };

@@ -26,6 +26,7 @@ interface Head {
 	mp4Bytes: string | null;
 	sealed: boolean;
 	retentionUntil: string | null;
+	erasedAt: string | null;
 	posterKey: string | null;
 	waveformKey: string | null;
 	verification: Verification | null;
@@ -49,6 +50,7 @@ export async function recordingDetail(tx: Tx, { actor, id, address }: { actor: A
 		durationMs: Number(head.durationMs ?? 0),
 		mp4Bytes: Number(head.mp4Bytes ?? 0),
 		retentionUntil: head.retentionUntil ? new Date(head.retentionUntil) : null,
+		erasedAt: head.erasedAt ? new Date(head.erasedAt) : null,
 		canRetry: canRetry(facts) && may(viewer, 'retry', facts),
 		may: Object.fromEntries(actions.map((action) => [action, may(viewer, action, facts)])) as Record<RecordingAction, boolean>,
 		files: may(viewer, 'download-original', facts) ? files : [],
@@ -63,7 +65,7 @@ export type RecordingDetail = Awaited<ReturnType<typeof recordingDetail>>;
 async function readHead(tx: Tx, id: string): Promise<Head> {
 	const [head] = await tx.execute<Head & Record<string, unknown>>(sql`
 		select r.id, (select m.id from meeting m where m.id = r.meeting_id) as meeting, r.title, r.kind, o.name as organisation, r.people, r.published, r.state, r.failed_in as "failedIn", r.failure, r.percent, r.eta_seconds as "etaSeconds",
-			r.started_at as "startedAt", r.duration_ms as "durationMs", r.mp4_bytes as "mp4Bytes", r.package_manifest_key is not null as sealed, r.retention_until as "retentionUntil",
+			r.started_at as "startedAt", r.duration_ms as "durationMs", r.mp4_bytes as "mp4Bytes", r.package_manifest_key is not null as sealed, r.retention_until as "retentionUntil", r.erased_at as "erasedAt",
 			r.poster_key as "posterKey", r.waveform_key as "waveformKey", r.verification
 		from recording r join organisation o on o.id = r.organisation_id where r.id = ${id}`);
 	if (!head) throw new Error(`recording ${id} vanished inside a transaction`);

@@ -1,14 +1,17 @@
 /** What happens to sealed recordings in the store as time goes by: locks are lengthened, the spool is emptied. */
 import { recording, rootOrganisations, withActor, type Actor } from '@sal/db';
 import { cleanSpool, listVersions, lockAlarm, readLock, renewPackageLocks, rollingHorizon, shortestLock, verifyPackage, type LockMode, type ManifestReference, type Store } from '@sal/storage';
-import { and, asc, eq, gt, isNotNull, lt, type SQL } from 'drizzle-orm';
-import type { JobHouse, JobRun } from '#lib/server/job.ts';
+import { and, asc, eq, gt, isNotNull, lt, sql, type SQL } from 'drizzle-orm';
+import type { FoundWork, JobHouse, JobRun } from '#lib/server/job.ts';
+import { readKeepingTimes } from './keeping-setting.server.ts';
 import { keeping } from './sealing.rules.ts';
+import type { RecordingWork } from './work.server.ts';
 
 interface SealedRow {
 	id: string;
 	kind: 'session' | 'case' | 'call';
-	startedAt: Date;
+	recordedAt: Date;
+	keptUntil: Date | null;
 	reference: ManifestReference;
 }
 
@@ -19,7 +22,7 @@ async function* sealedRecordings({ db }: JobHouse, actor: Actor, condition?: SQL
 	for (;;) {
 		const rows = await withActor(db, actor, (tx) =>
 			tx
-				.select({ id: recording.id, kind: recording.kind, startedAt: recording.startedAt, key: recording.packageManifestKey, versionId: recording.packageManifestVersion, sha256: recording.packageManifestSha256 })
+				.select({ id: recording.id, kind: recording.kind, recordedAt: recording.startedAt, keptUntil: recording.keptUntil, key: recording.packageManifestKey, versionId: recording.packageManifestVersion, sha256: recording.packageManifestSha256 })
 				.from(recording)
 				.where(and(isNotNull(recording.packageManifestKey), condition, after === undefined ? undefined : gt(recording.id, after)))
 				.orderBy(asc(recording.id))
@@ -38,10 +41,11 @@ export async function renewLocks({ house, log, signal }: Pick<JobRun<unknown>, '
 	if (config.mode !== 'production') return;
 	for (const organisation of await rootOrganisations(db)) {
 		const actor = { kind: 'job' as const, organisation, name: 'recordings.renew-locks' };
-		for await (const { id, kind, startedAt, reference } of sealedRecordings(house, actor)) {
+		const times = await withActor(db, actor, readKeepingTimes);
+		for await (const { id, reference, ...row } of sealedRecordings(house, actor)) {
 			signal.throwIfAborted();
 			const now = new Date();
-			const { mode, endOfRetention } = keeping({ kind, mode: config.mode, recordedAt: startedAt, now });
+			const { mode, endOfRetention } = keeping({ ...row, times, mode: config.mode, now });
 			const until = rollingHorizon({ now, endOfRetention });
 			if (until > now) await renew({ house, actor, id, reference, mode, until, log, signal });
 			const lockedUntil = await shortestLock({ store, reference });
@@ -61,11 +65,40 @@ interface Renew extends Pick<JobRun<unknown>, 'house' | 'log' | 'signal'> {
 async function renew({ house: { db, store }, actor, id, reference, mode, until, log, signal }: Renew): Promise<void> {
 	try {
 		const retentionUntil = await renewPackageLocks({ store, reference, mode, until, signal });
-		await withActor(db, actor, (tx) => tx.update(recording).set({ retentionUntil }).where(eq(recording.id, id)));
+		await withActor(db, actor, (tx) => tx.update(recording).set({ retentionUntil, lockedAt: new Date() }).where(eq(recording.id, id)));
 	} catch (error) {
 		signal.throwIfAborted();
 		// One damaged recording must not keep the locks of all others from being lengthened.
 		log.error({ recording: id, err: error }, 'the lock could not be lengthened');
+	}
+}
+
+/** Case conferences that somebody confirmed since their locks were set, below every root organisation. */
+export async function keptSinceLocked({ db }: JobHouse): Promise<FoundWork<RecordingWork>[]> {
+	const found: FoundWork<RecordingWork>[] = [];
+	for (const root of await rootOrganisations(db)) {
+		const rows = await withActor(db, { kind: 'job', organisation: root, name: 'recordings.lock-kept' }, (tx) =>
+			tx
+				.select({ id: recording.id, organisation: recording.organisationId })
+				.from(recording)
+				.where(and(isNotNull(recording.packageManifestKey), isNotNull(recording.keptAt), sql`(${recording.lockedAt} is null or ${recording.lockedAt} < ${recording.keptAt})`))
+				.limit(100)
+		);
+		found.push(...rows.map(({ id, organisation }) => ({ key: id, data: { recording: id, organisation } })));
+	}
+	return found;
+}
+
+/** Lengthens the locks of one that somebody confirmed: they were made to end with the thirty days. */
+export async function lockKept({ data, house, signal }: JobRun<RecordingWork>): Promise<void> {
+	const { db, store, config } = house;
+	const actor = { kind: 'job' as const, organisation: data.organisation, name: 'recordings.lock-kept' };
+	const times = await withActor(db, actor, readKeepingTimes);
+	for await (const { id, reference, ...row } of sealedRecordings(house, actor, eq(recording.id, data.recording))) {
+		const now = new Date();
+		const { mode, endOfRetention } = keeping({ ...row, times, mode: config.mode, now });
+		const retentionUntil = await renewPackageLocks({ store, reference, mode, until: rollingHorizon({ now, endOfRetention }), signal });
+		await withActor(db, actor, (tx) => tx.update(recording).set({ retentionUntil, lockedAt: now }).where(eq(recording.id, id)));
 	}
 }
 

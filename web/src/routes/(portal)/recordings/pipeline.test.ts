@@ -5,14 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { meeting } from '@sal/db';
-import { connect, createBuckets, sha256, type Store } from '@sal/storage';
+import { connect, createBuckets, listVersions, sha256, type Store } from '@sal/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JobHouse } from '#lib/server/job.ts';
 import { createLog } from '#lib/server/log.ts';
 import { applyRecordingCallback } from './callbacks.server.ts';
 import { newKey, putClosedRecording } from './closed-recording.fixture.ts';
 import { recordingDetail } from './detail.server.ts';
-import { leaveToDownloadTrack } from './media.server.ts';
+import { eraseRecording } from './erasing-job.server.ts';
+import { askErasing, confirmErasing, readErasure } from './erasing.server.ts';
+import { leaveToDownloadTrack, leaveToPlay } from './media.server.ts';
 import { leaveToDownloadPackage, packageZip } from './package-zip.server.ts';
 import { prepare } from './prepare.server.ts';
 import { createRegion, type Region } from './region.fixture.ts';
@@ -42,12 +44,15 @@ function given(name: string): string {
 beforeAll(async () => {
 	region = await createRegion();
 	folder = await mkdtemp(join(tmpdir(), 'sal-pipeline-'));
-	store = connect({ endpoint: given('S3_ENDPOINT'), accessKey: given('S3_ACCESS_KEY'), secretKey: given('S3_SECRET_KEY'), prefix: `t${randomUUID().slice(0, 8)}-` });
+	const prefix = `t${randomUUID().slice(0, 8)}-`;
+	const connectStore = () => connect({ endpoint: given('S3_ENDPOINT'), accessKey: given('S3_ACCESS_KEY'), secretKey: given('S3_SECRET_KEY'), prefix });
+	store = connectStore();
 	await createBuckets(store);
 	house = {
 		config: { mode: 'test' } as JobHouse['config'],
 		db: region.app,
 		store,
+		openEraser: () => connectStore(),
 		trust: { sfus: { 'sfu-1': keys.sfu.publicKeyPem }, portal: { 'sal-web': keys.web.publicKeyPem } },
 		privateKeyPem: keys.web.privateKeyPem,
 		signer: 'sal-web',
@@ -161,7 +166,27 @@ describe('a recording on its way to the clerk', () => {
 		expect(found).toMatchObject({ state: 'done', whole: true, untouched: false });
 		expect(found && 'findings' in found ? found.findings.join() : '').toContain('novější verzi');
 	}, 60_000);
+
+	it('is erased when two people say so: only the tombstone stays, in the store and on the page', async () => {
+		const [clerk, office] = [region.who('hospital', 'clerk'), region.who('hospital', 'office')];
+		await region.as(clerk, (tx) => askErasing(tx, { actor: clerk, id, reason: 'čl. 17 GDPR, rozhodnutí 12/2026', now: new Date() }));
+		await region.as(office, (tx) => confirmErasing(tx, { actor: office, id, now: new Date() }));
+		await eraseRecording({ data: work(), house, log, signal });
+		await eraseRecording({ data: work(), house, log, signal });
+		expect(await listAccess()).toEqual([]);
+		expect(await listKeys('spool')).toEqual([]);
+		expect((await listKeys('archive')).map((key) => key.slice(key.lastIndexOf('/') + 1))).toEqual(['erased.json', 'erased.json.sig']);
+		expect(await detail()).toMatchObject({ state: 'erased', people: [], files: [], chat: [], segments: [], erasedAt: expect.any(Date) });
+		expect(await region.as(clerk, (tx) => readErasure(tx, id))).toMatchObject({ reason: 'čl. 17 GDPR, rozhodnutí 12/2026', packageSha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+		await expect(region.as(clerk, (tx) => leaveToPlay(tx, { actor: clerk, id }))).rejects.toMatchObject({ code: 'forbidden' });
+	}, 60_000);
 });
+
+async function listKeys(bucket: 'spool' | 'archive'): Promise<string[]> {
+	const keys: string[] = [];
+	for await (const { key } of listVersions({ store, bucket, prefix: '' })) keys.push(key);
+	return keys;
+}
 
 async function listAccess(): Promise<string[]> {
 	const names: string[] = [];

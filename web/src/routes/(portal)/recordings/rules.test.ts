@@ -14,7 +14,8 @@ const facts = (change: Partial<RecordingFacts> = {}): RecordingFacts => ({
 const all = [...actions];
 const watching: RecordingAction[] = ['see', 'play'];
 const operating: RecordingAction[] = ['see', 'verify', 'log', 'retry'];
-const keeping = all;
+/** Of a session, which nobody may erase and nobody needs to confirm. */
+const keeping = all.filter((action) => !['keep', 'ask-erasing', 'confirm-erasing'].includes(action));
 const none: RecordingAction[] = [];
 
 describe('who may do what', () => {
@@ -43,7 +44,13 @@ describe('who may do what', () => {
 		{ who: 'the public', viewer: { kind: 'other' }, facts: facts(), may: none },
 		{ who: 'a link to view', viewer: { kind: 'link', permission: 'view' }, facts: facts(), may: ['see', 'play'] },
 		{ who: 'a link to download', viewer: { kind: 'link', permission: 'download' }, facts: facts(), may: ['see', 'play', 'download'] },
-		{ who: 'a clerk with a case', viewer: person('clerk', hospital), facts: facts({ kind: 'case' }), may: keeping.filter((action) => action !== 'link') },
+		{ who: 'a clerk with a case', viewer: person('clerk', hospital), facts: facts({ kind: 'case' }), may: all.filter((action) => action !== 'link') },
+		{ who: 'a host of a case', viewer: person('clinician', town, 'host'), facts: facts({ kind: 'case' }), may: all.filter((action) => !['link', 'confirm-erasing'].includes(action)) },
+		{ who: 'office with a call of its house', viewer: person('office', hospital), facts: facts({ kind: 'call' }), may: all.filter((action) => action !== 'keep') },
+		{ who: 'host of a call', viewer: person('member', town, 'host'), facts: facts({ kind: 'call' }), may: all.filter((action) => !['keep', 'confirm-erasing'].includes(action)) },
+		{ who: 'a clerk, of an erased call', viewer: person('clerk', hospital), facts: facts({ kind: 'call', state: 'erased' }), may: ['see', 'log'] },
+		{ who: 'invited to an erased call', viewer: person('member', town, 'invited'), facts: facts({ kind: 'call', state: 'erased' }), may: ['see'] },
+		{ who: 'a link to an erased call', viewer: { kind: 'link', permission: 'download' }, facts: facts({ kind: 'call', state: 'erasing' }), may: ['see'] },
 		{ who: 'a clerk above the house that owns the case', viewer: person('clerk', region), facts: facts({ kind: 'case', watch: 'invited', invitedOrganisations: [region] }), may: none },
 		{ who: 'a clerk below the house that owns the case', viewer: person('clerk', ward), facts: facts({ kind: 'case' }), may: none },
 		{ who: 'admin of the house that owns the case', viewer: person('admin', hospital), facts: facts({ kind: 'case', watch: 'organisation' }), may: none },
@@ -77,7 +84,15 @@ describe('states', () => {
 		['failed', 'stored', 'retry', 'stored'],
 		['failed', 'preparing', 'retry', 'sealed'],
 		['failed', 'recording', 'retry', null],
-		['ready', null, 'retry', null]
+		['ready', null, 'retry', null],
+		['ready', null, 'erase', 'erasing'],
+		['failed', 'preparing', 'erase', 'erasing'],
+		['failed', 'stored', 'erase', null],
+		['preparing', null, 'erase', null],
+		['erasing', null, 'failed', null],
+		['erasing', null, 'erased', 'erased'],
+		['erased', null, 'failed', null],
+		['erased', null, 'retry', null]
 	] as const)('%s (failed in %s) after %s is %s', (state, failedIn, event, expected) => {
 		expect(nextState({ state, failedIn, event })).toBe(expected);
 	});

@@ -1,6 +1,6 @@
 /** Who may do what with a recording, and through which states it goes. Row-level security (db/migrations) says the same about seeing. */
 
-export type RecordingState = 'recording' | 'stored' | 'sealed' | 'preparing' | 'ready' | 'failed';
+export type RecordingState = 'recording' | 'stored' | 'sealed' | 'preparing' | 'ready' | 'failed' | 'erasing' | 'erased';
 
 /** What decides: facts about the recording and its meeting, read by the store. */
 export interface RecordingFacts {
@@ -24,7 +24,7 @@ export type Viewer =
 	| { kind: 'link'; permission: 'view' | 'download' }
 	| { kind: 'other' };
 
-export const actions = ['see', 'play', 'verify', 'download', 'download-original', 'link', 'log', 'retry'] as const;
+export const actions = ['see', 'play', 'verify', 'download', 'download-original', 'link', 'log', 'retry', 'keep', 'ask-erasing', 'confirm-erasing'] as const;
 export type RecordingAction = (typeof actions)[number];
 
 /**
@@ -71,16 +71,25 @@ const allowed: Record<Standing, readonly RecordingAction[]> = {
 };
 
 export function may(viewer: Viewer, action: RecordingAction, facts: RecordingFacts): boolean {
+	// Of what was erased there is left that it was there, and who looked.
+	if ((facts.state === 'erasing' || facts.state === 'erased') && action !== 'see' && action !== 'log') return false;
 	if (viewer.kind === 'link') return action === 'see' || action === 'play' || (action === 'download' && viewer.permission === 'download');
 	// What was said about a patient does not leave by an address that anyone can pass on.
 	if (action === 'link' && facts.kind === 'case') return false;
+	if (action === 'keep' && facts.kind !== 'case') return false;
+	if (action === 'ask-erasing' || action === 'confirm-erasing') {
+		// Locked so that nobody can: a session of a public body stays until its time is over.
+		if (facts.kind === 'session') return false;
+		// A host may ask; that it goes is for those who answer for the records.
+		if (action === 'confirm-erasing') return viewer.kind === 'person' && looksAfter(viewer, facts);
+	}
 	// A public session belongs to everybody, also as a file.
 	if (action === 'download' && facts.published) return true;
 	return allowed[standing(viewer, facts)].includes(action);
 }
 
 /** What happens to a recording; the order of states is the order of the work. */
-export type RecordingEvent = 'closed' | 'sealed' | 'preparing' | 'prepared' | 'failed' | 'retry';
+export type RecordingEvent = 'closed' | 'sealed' | 'preparing' | 'prepared' | 'failed' | 'retry' | 'erase' | 'erased';
 
 /**
  * The state after an event; null when the event does not fit (a repeated callback, a job that lost a race) and nothing is to be done.
@@ -98,9 +107,14 @@ export function nextState({ state, failedIn, event }: { state: RecordingState; f
 		case 'prepared':
 			return state === 'preparing' ? 'ready' : null;
 		case 'failed':
-			return state === 'ready' || state === 'failed' ? null : 'failed';
+			return state === 'ready' || state === 'failed' || state === 'erasing' || state === 'erased' ? null : 'failed';
 		case 'retry':
 			return state === 'failed' ? retryState(failedIn) : null;
+		case 'erase':
+			// Not while it is being prepared: that would make copies of it again.
+			return state === 'ready' || (state === 'failed' && retryState(failedIn) === 'sealed') ? 'erasing' : null;
+		case 'erased':
+			return state === 'erasing' ? 'erased' : null;
 	}
 }
 

@@ -42,6 +42,11 @@ export type LinkInput = v.InferOutput<typeof linkSchema>;
 
 export const revokeSchema = v.object({ link: uuid });
 
+/** Why a recording is kept or erased: somebody will read it years later. */
+export const reasonSchema = v.object({
+	reason: v.pipe(v.string(), v.trim(), v.minLength(5, () => m.recordings_reason_missing()), v.maxLength(500, () => m.recordings_reason_long()))
+});
+
 /** `?t=` of an exact link: whole or broken seconds. */
 export function parseSecond(text: string | null): number | null {
 	return text !== null && /^\d{1,6}(\.\d{1,3})?$/.test(text) ? Number(text) : null;

@@ -4,7 +4,8 @@ import { rollingHorizon, seal, StorageError, type ManifestReference } from '@sal
 import { and, asc, eq, lte } from 'drizzle-orm';
 import type { JobRun } from '#lib/server/job.ts';
 import { advance } from './lifecycle.server.ts';
-import { keeping } from './sealing.rules.ts';
+import { readKeepingTimes } from './keeping-setting.server.ts';
+import { keeping, type KeepingTimes } from './sealing.rules.ts';
 import type { RecordingWork } from './work.server.ts';
 
 /** Seals a stored recording; does nothing when somebody else has. Throws when store or database are away: then it is tried again. */
@@ -14,7 +15,7 @@ export async function sealRecording({ data, house, log, signal }: JobRun<Recordi
 	const stored = await withActor(db, actor, (tx) => readStored(tx, data.recording));
 	if (!stored) return;
 	const now = new Date();
-	const { mode, endOfRetention } = keeping({ kind: stored.kind, mode: config.mode, recordedAt: stored.startedAt, now });
+	const { mode, endOfRetention } = keeping({ kind: stored.kind, recordedAt: stored.startedAt, keptUntil: null, times: stored.times, mode: config.mode, now });
 	const until = rollingHorizon({ now, endOfRetention });
 	try {
 		const sealed = await seal({ store, close: stored.close, signers: trust.sfus, about: stored.about, retention: { mode, until }, signer, privateKeyPem, now, signal });
@@ -23,7 +24,8 @@ export async function sealRecording({ data, house, log, signal }: JobRun<Recordi
 			packageManifestVersion: sealed.versionId,
 			packageManifestSha256: sealed.sha256,
 			retentionMode: mode,
-			retentionUntil: until
+			retentionUntil: until,
+			lockedAt: now
 		};
 		await withActor(db, actor, (tx) => advance(tx, { id: data.recording, event: 'sealed', change }));
 		log.info({ recording: data.recording, files: sealed.manifest.files.length }, 'sealed');
@@ -38,6 +40,7 @@ export async function sealRecording({ data, house, log, signal }: JobRun<Recordi
 interface Stored {
 	kind: 'session' | 'case' | 'call';
 	startedAt: Date;
+	times: KeepingTimes;
 	close: ManifestReference;
 	about: Record<string, unknown>;
 }
@@ -69,5 +72,5 @@ async function readStored(tx: Tx, id: string): Promise<Stored | undefined> {
 		presence: presence.map((line) => ({ ...line, at: line.at.toISOString() })),
 		consent: consents.map((line) => ({ ...line, at: line.at.toISOString() }))
 	};
-	return { kind, startedAt, close: { key, versionId, sha256 }, about };
+	return { kind, startedAt, times: await readKeepingTimes(tx), close: { key, versionId, sha256 }, about };
 }

@@ -23,6 +23,10 @@ export function stateInWords({ state, failedIn, percent, etaSeconds }: Shown): {
 			return { short: m.recordings_state_ready(), long: m.recordings_state_ready() };
 		case 'failed':
 			return failedIn === 'recording' ? { short: m.recordings_state_lost(), long: m.recordings_state_lost_long() } : { short: m.recordings_state_failed(), long: m.recordings_state_failed_long() };
+		case 'erasing':
+			return { short: m.recordings_state_erasing(), long: m.recordings_state_erasing_long() };
+		case 'erased':
+			return { short: m.recordings_state_erased(), long: m.recordings_state_erased_long() };
 	}
 }
 

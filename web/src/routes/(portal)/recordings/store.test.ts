@@ -7,6 +7,8 @@ import { applyRecordingCallback } from './callbacks.server.ts';
 import { recordingDetail } from './detail.server.ts';
 import { advance, retry } from './lifecycle.server.ts';
 import { createLink, listLinks, openLink, revokeLink } from './links.server.ts';
+import { askErasing, confirmErasing } from './erasing.server.ts';
+import { keepCase } from './keep.server.ts';
 import { leaveToDownload, leaveToDownloadTrack, leaveToPlay } from './media.server.ts';
 import { leaveToDownloadPackage } from './package-zip.server.ts';
 import { createRegion, roles, type House, type Region } from './region.fixture.ts';
@@ -46,7 +48,10 @@ describe('who may do what, asked of the store itself', () => {
 						link: () => region.as(actor, (tx) => createLink(tx, { actor, id, input: { label: 'x', permission: 'view', days: 1 }, now })),
 						log: () => region.as(actor, (tx) => readAccessLog(tx, { actor, id })),
 						verify: () => region.as(actor, (tx) => askVerification(tx, { actor, id, by: 'x', now })),
-						retry: () => region.as(actor, (tx) => retry(tx, { actor, id }))
+						retry: () => region.as(actor, (tx) => retry(tx, { actor, id })),
+						keep: () => region.as(actor, (tx) => keepCase(tx, { actor, id, reason: 'patří k případu', now })),
+						'ask-erasing': () => region.as(actor, (tx) => askErasing(tx, { actor, id, reason: 'čl. 17 GDPR', now })),
+						'confirm-erasing': () => region.as(actor, (tx) => confirmErasing(tx, { actor, id, now }))
 					};
 					const where = `${house} ${role} ${tie}`;
 					const seen = await outcome(region.as(actor, (tx) => recordingDetail(tx, { actor, id })));

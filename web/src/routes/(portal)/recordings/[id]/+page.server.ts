@@ -4,10 +4,12 @@ import { readForm } from '#lib/server/form.ts';
 import { DomainError } from '#lib/domain-error.ts';
 import { readAccessLog } from '../access-log.server.ts';
 import { recordingDetail } from '../detail.server.ts';
+import { askErasing, confirmErasing, readErasure, withdrawErasing } from '../erasing.server.ts';
+import { keepCase, readKeeping } from '../keep.server.ts';
 import { retry } from '../lifecycle.server.ts';
 import { createLink, listLinks, revokeLink } from '../links.server.ts';
 import { pictureAddress } from '../object-store.server.ts';
-import { linkSchema, parseSecond, revokeSchema } from '../schema.ts';
+import { linkSchema, parseSecond, reasonSchema, revokeSchema } from '../schema.ts';
 import { askVerification, verificationInWords } from '../verification.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -22,6 +24,9 @@ export const load: PageServerLoad = async ({ locals, params: { id }, url, getCli
 		waveform: await pictureAddress(waveformKey),
 		verification: verificationInWords(verification, locals.locale),
 		links: recording.may.link ? await locals.tx((tx) => listLinks(tx, { actor, id, now })) : null,
+		person: actor.kind === 'person' ? actor.person : null,
+		keeping: recording.may.log ? await locals.tx((tx) => readKeeping(tx, { id, now })) : null,
+		erasure: recording.may.log ? await locals.tx((tx) => readErasure(tx, id)) : null,
 		log: recording.may.log ? await locals.tx((tx) => readAccessLog(tx, { actor, id })) : null
 	};
 };
@@ -41,11 +46,46 @@ export const actions: Actions = {
 			return refuse(error);
 		}
 	},
+	async keep({ locals, params: { id }, request }) {
+		const form = readForm({ schema: reasonSchema, form: await request.formData() });
+		if (!form.ok) return fail(422, { keep: form });
+		const actor = person(locals.actor);
+		try {
+			await locals.tx((tx) => keepCase(tx, { actor, id, reason: form.data.reason, now: new Date() }));
+		} catch (error) {
+			return refuse(error);
+		}
+	},
+	async askErasing({ locals, params: { id }, request }) {
+		const form = readForm({ schema: reasonSchema, form: await request.formData() });
+		if (!form.ok) return fail(422, { erase: form });
+		const actor = person(locals.actor);
+		try {
+			await locals.tx((tx) => askErasing(tx, { actor, id, reason: form.data.reason, now: new Date() }));
+		} catch (error) {
+			return refuse(error);
+		}
+	},
+	async withdrawErasing({ locals, params: { id } }) {
+		const actor = person(locals.actor);
+		try {
+			await locals.tx((tx) => withdrawErasing(tx, { actor, id, now: new Date() }));
+		} catch (error) {
+			return refuse(error);
+		}
+	},
+	async confirmErasing({ locals, params: { id } }) {
+		const actor = person(locals.actor);
+		try {
+			await locals.tx((tx) => confirmErasing(tx, { actor, id, now: new Date() }));
+		} catch (error) {
+			return refuse(error);
+		}
+	},
 	async createLink({ locals, params: { id }, request, url }) {
 		const form = readForm({ schema: linkSchema, form: await request.formData() });
 		if (!form.ok) return fail(422, { link: form });
-		const { actor } = locals;
-		if (actor.kind !== 'person') throw new DomainError('sign-in-needed');
+		const actor = person(locals.actor);
 		try {
 			const { token } = await locals.tx((tx) => createLink(tx, { actor, id, input: form.data, now: new Date() }));
 			return { created: { address: `${url.origin}/r/${token}`, label: form.data.label } };
@@ -64,6 +104,11 @@ export const actions: Actions = {
 		}
 	}
 };
+
+function person(actor: App.Locals['actor']) {
+	if (actor.kind !== 'person') throw new DomainError('sign-in-needed');
+	return actor;
+}
 
 function refuse(error: unknown) {
 	const { status, message } = refusal(error);
