@@ -48,7 +48,8 @@ export const access: Record<string, Door[]> = {
 		page('/admin', { out: 'login', others: 403, admin: 200 }),
 		action('settle', '/admin', { id: '999999999999' }, { out: 401, others: 403, admin: 404 }),
 		// The values that hold without a setting: the table must not change what other tests find.
-		action('retention', '/admin', { chatDays: '30', attendanceDays: '365', addressDays: '7' }, { out: 401, others: 403, admin: 200 })
+		action('retention', '/admin', { chatDays: '30', attendanceDays: '365', addressDays: '7' }, { out: 401, others: 403, admin: 200 }),
+		action('keeping', '/admin', { sessionYears: '10', callYears: '1', caseDays: '30', caseYears: '5' }, { out: 401, others: 403, admin: 200 })
 	],
 	'(portal)/meetings': [page('/meetings', { out: 'login', others: 200 }), action('call', '/meetings', { title: '', people: '[somebody]' }, { out: 401, others: 303 })],
 	'(portal)/meetings/[id]': [

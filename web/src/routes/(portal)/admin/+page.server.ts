@@ -3,11 +3,13 @@ import { DomainError } from '#lib/domain-error.ts';
 import { refusal } from '#lib/server/failure.ts';
 import { readForm } from '#lib/server/form.ts';
 import { portal } from '#lib/server/portal.ts';
-import { fail } from '@sveltejs/kit';
+import { fail, type RequestEvent } from '@sveltejs/kit';
+import type * as v from 'valibot';
 import { openQuarantine, readRetention, RETENTION_KEY, settleQuarantined } from '../meetings/index.server.ts';
+import { KEEPING_KEY, readKeepingTimes, TIME_LIMITS } from '../recordings/index.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { mediaServerHealth } from './health.server.ts';
-import { retentionForm, settleForm } from './schema.ts';
+import { keepingForm, retentionForm, settleForm } from './schema.ts';
 import { changeSetting, mayChangeSettings, readSelfTests, requireAdmin } from './store.server.ts';
 
 export const load: PageServerLoad = async ({ locals }) => {
@@ -17,9 +19,10 @@ export const load: PageServerLoad = async ({ locals }) => {
 		selfTests: await readSelfTests({ tx, actor, limit: 10 }),
 		retention: await readRetention(tx),
 		quarantine: await openQuarantine(tx),
+		keeping: await readKeepingTimes(tx),
 		mayChange: await mayChangeSettings({ tx, actor })
 	}));
-	return { ...stored, mediaServers: await mediaServerHealth(portal().config.sfus) };
+	return { ...stored, keepingLimits: TIME_LIMITS, mediaServers: await mediaServerHealth(portal().config.sfus) };
 };
 
 export const actions: Actions = {
@@ -35,16 +38,27 @@ export const actions: Actions = {
 		}
 		return { settle: undefined };
 	},
-	retention: async ({ locals, request }) => {
-		const form = readForm({ schema: retentionForm, form: await request.formData() });
-		if (!form.ok) return fail(422, { values: form.values, errors: form.errors, message: undefined, saved: false });
-		try {
-			await locals.tx((tx) => changeSetting({ tx, actor: locals.actor, key: RETENTION_KEY, value: form.data, now: new Date() }));
-		} catch (error) {
-			const { status, message } = refusal(error);
-			const none: Record<string, string> = {};
-			return fail(status, { values: none, errors: none, message, saved: false });
-		}
-		return { values: undefined, errors: undefined, message: m.admin_saved(), saved: true };
-	}
+	retention: (event) => save(event, { key: RETENTION_KEY, schema: retentionForm, section: 'retention', saved: m.admin_saved }),
+	keeping: (event) => save(event, { key: KEEPING_KEY, schema: keepingForm(TIME_LIMITS), section: 'keeping', saved: m.admin_keeping_saved })
 };
+
+interface Setting {
+	key: string;
+	schema: v.GenericSchema<unknown, unknown>;
+	/** Which form of the page: its answer stands there. */
+	section: 'retention' | 'keeping';
+	saved: () => string;
+}
+
+async function save({ locals, request }: RequestEvent, { key, schema, section, saved }: Setting) {
+	const form = readForm({ schema, form: await request.formData() });
+	if (!form.ok) return fail(422, { section, values: form.values, errors: form.errors, message: undefined, saved: false });
+	try {
+		await locals.tx((tx) => changeSetting({ tx, actor: locals.actor, key, value: form.data, now: new Date() }));
+	} catch (error) {
+		const { status, message } = refusal(error);
+		const none: Record<string, string> = {};
+		return fail(status, { section, values: none, errors: none, message, saved: false });
+	}
+	return { section, values: undefined, errors: undefined, message: saved(), saved: true };
+}

@@ -3,11 +3,7 @@ import { recordingAccess, type Actor, type Tx } from '@sal/db';
 import { desc, eq, sql } from 'drizzle-orm';
 import { permit } from './facts.server.ts';
 
-<<<<<<< HEAD
-export type AccessAction = 'look' | 'play' | 'download-mp4' | 'download-track' | 'download-package' | 'link-created' | 'link-revoked' | 'verify' | 'publish';
-=======
-export type AccessAction = 'play' | 'download-mp4' | 'download-track' | 'download-package' | 'link-created' | 'link-revoked' | 'verify' | 'publish' | 'kept' | 'erase-asked' | 'erase-withdrawn' | 'erase-confirmed' | 'erased';
->>>>>>> 55010be (Erase by two people, keep case conferences on confirmation, years as a setting)
+export type AccessAction = 'look' | 'play' | 'download-mp4' | 'download-track' | 'download-package' | 'link-created' | 'link-revoked' | 'verify' | 'publish' | 'kept' | 'erase-asked' | 'erase-withdrawn' | 'erase-confirmed' | 'erased';
 
 export interface AccessEntry {
 	actor: Actor;
