@@ -68,5 +68,5 @@ try {
 } finally {
 	await session.close();
 	store.close();
-	await minio.kill();
+	await minio.remove();
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +35,12 @@ export class OwnMinio {
 
 	async kill(): Promise<void> {
 		await end(this.#process);
+	}
+
+	/** Kills it and takes its data away. */
+	async remove(): Promise<void> {
+		await this.kill();
+		rmSync(this.#folder, { recursive: true, force: true });
 	}
 }
 
