@@ -130,6 +130,10 @@ test('three people meet, are recorded, and a clerk finds, plays, verifies and do
 		expect(seconds).toBeLessThan(longest);
 	});
 
+	await test.step('no page asked for what its policy forbids', () => {
+		expect([host, member, clerk].flatMap(({ violations }) => violations)).toEqual([]);
+	});
+
 	await test.step('who may not see it, does not', async () => {
 		const stranger = await signIn(browser, 'mayor');
 		const answer = await stranger.page.goto(address);

@@ -19,6 +19,8 @@ export interface SignedIn {
 	context: BrowserContext;
 	page: Page;
 	name: string;
+	/** What the browser refused because of the page's Content-Security-Policy. */
+	violations: string[];
 }
 
 type SignInOptions = Parameters<Browser['newContext']>[0] & {
@@ -30,11 +32,15 @@ type SignInOptions = Parameters<Browser['newContext']>[0] & {
 export async function signIn(browser: Browser, key: PersonKey, { at, ...options }: SignInOptions = {}): Promise<SignedIn> {
 	const { account, name } = people[key];
 	const context = await browser.newContext({ permissions: ['camera', 'microphone', 'clipboard-read', 'clipboard-write'], ...(at && { baseURL: at.origin }), ...options });
+	const violations: string[] = [];
+	context.on('console', (message) => {
+		if (message.text().includes('Content Security Policy')) violations.push(message.text());
+	});
 	const page = await context.newPage();
 	await page.goto('/login');
 	await page.getByLabel('E-mail').fill(`${account}@demo.sal.test`);
 	await page.getByLabel('Heslo').fill((at ?? house()).demoPassword);
 	await page.getByRole('button', { name: 'Přihlásit se' }).click();
 	await expect(page).not.toHaveURL(/\/login/);
-	return { context, page, name };
+	return { context, page, name, violations };
 }

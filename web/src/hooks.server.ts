@@ -4,6 +4,7 @@ import { sequence, type Handle, type HandleServerError, type ServerInit } from '
 import { m } from '#lib/paraglide/messages.js';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
 import { actorOf } from '#lib/server/auth.ts';
+import { withStore } from '#lib/server/content-security.ts';
 import { failureOf } from '#lib/server/failure.ts';
 import { portal } from '#lib/server/portal.ts';
 
@@ -28,6 +29,8 @@ const identify: Handle = async ({ event, resolve }) => {
 
 	const response = await resolve(event);
 	response.headers.set('x-request-id', locals.requestId);
+	const policy = response.headers.get('content-security-policy');
+	if (policy) response.headers.set('content-security-policy', withStore(policy, config.storeOrigin));
 	response.headers.set('x-content-type-options', 'nosniff');
 	response.headers.set('referrer-policy', 'same-origin');
 	response.headers.set('cross-origin-opener-policy', 'same-origin');

@@ -19,6 +19,7 @@ const environment = v.object({
 	SAL_SFU_PUBLIC_KEY_FILE: v.optional(text),
 	SAL_SFU_KEYS_DIR: v.optional(text),
 	SAL_SFUS: sfus,
+	S3_PUBLIC_URL: v.optional(v.pipe(url, v.transform((address) => new URL(address).origin))),
 	SAL_LOG_LEVEL: v.optional(v.picklist(['debug', 'info', 'warn', 'error', 'silent']), 'info')
 });
 
@@ -33,6 +34,8 @@ export interface Config {
 	sfuPublicKeyFile: string | undefined;
 	sfuKeysDir: string | undefined;
 	sfus: { id: string; url: string }[];
+	/** Origin of the object store for browsers, when it is not ours. */
+	storeOrigin?: string;
 	logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -52,6 +55,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 		sfuPublicKeyFile: output.SAL_SFU_PUBLIC_KEY_FILE,
 		sfuKeysDir: output.SAL_SFU_KEYS_DIR,
 		sfus: output.SAL_SFUS,
+		storeOrigin: output.S3_PUBLIC_URL,
 		logLevel: output.SAL_LOG_LEVEL
 	};
 }
