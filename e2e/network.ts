@@ -21,6 +21,8 @@ export interface Network {
 	portal: string;
 	/** This machine's second address, for the TURN server. */
 	relay: string;
+	/** An address on the same cable that nobody has. */
+	nobody: string;
 	let(passage: Passage): void;
 	/** An executable that runs the given one at that place. */
 	at(place: Place, executable: string): string;
@@ -74,6 +76,7 @@ export function layNetwork(): Network {
 	return {
 		portal,
 		relay,
+		nobody: `198.18.${n}.3`,
 		let(passage) {
 			for (; standing > 0; standing--) ip('-n', router, 'rule', 'del', 'pref', String(standing));
 			for (const rule of rules[passage]) ip('-n', router, 'rule', 'add', 'pref', String(++standing), ...rule);

@@ -46,7 +46,7 @@ const close = ({ colleague, branch }: Meeting) => Promise.all([colleague, branch
 test.setTimeout(300_000);
 
 test.describe('firewalls', () => {
-	test('nothing in the way: media go over UDP to the announced address', async ({ network, at, browserAt }) => {
+	test('nothing in the way: media go over UDP to the announced address that can be reached', async ({ network, at, browserAt }) => {
 		const meeting = await meet({ network, at, browserAt }, { topic: 'Bez překážek', passage: 'everything' });
 		for (const page of [meeting.colleague, meeting.branch]) {
 			const { route } = await diagnosis(page);

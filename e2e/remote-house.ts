@@ -15,8 +15,8 @@ export interface RemoteHouse {
 	close: () => Promise<void>;
 }
 
-/** A portal as people reach it over a network: TLS on 443 by the launcher's own authority, an announced address, and coturn beside it on the second address. */
-export async function startRemoteHouse({ portal, relay }: Network): Promise<RemoteHouse> {
+/** A portal as people reach it over a network: TLS on 443 by the launcher's own authority, two announced addresses, and coturn beside it on the second address. */
+export async function startRemoteHouse({ portal, relay, nobody }: Network): Promise<RemoteHouse> {
 	const data = mkdtempSync(join(tmpdir(), 'sal-e2e-remote-'));
 	const launcher = spawn(process.execPath, [join(import.meta.dirname, '../web/launch/start.mjs')], {
 		stdio: ['ignore', 'ignore', 'inherit'],
@@ -27,7 +27,8 @@ export async function startRemoteHouse({ portal, relay }: Network): Promise<Remo
 			SAL_HOST: portal,
 			SAL_PORT: '443',
 			SAL_RTC_ADDRESS: portal,
-			SAL_ANNOUNCED_ADDRESS: portal,
+			// The first stands for the outer address of a NAT that those inside cannot reach.
+			SAL_ANNOUNCED_ADDRESS: `${nobody},${portal}`,
 			SAL_TURN_URLS: `turns:${relay}:443?transport=tcp`,
 			SAL_TURN_SECRET: SECRET
 		}
@@ -39,7 +40,7 @@ export async function startRemoteHouse({ portal, relay }: Network): Promise<Remo
 	};
 	try {
 		await expect.poll(() => existsSync(join(data, 'run/status.json')) && house(data).state, { timeout: 120_000, message: 'the portal on 443' }).toBe('ready');
-		running.push(startCoturn({ data, relay }));
+		running.push(startCoturn({ data, relay, portal }));
 		await expect.poll(() => answers(relay), { timeout: 20_000, message: 'coturn on 443' }).toBe(true);
 	} catch (error) {
 		await close();
@@ -49,7 +50,7 @@ export async function startRemoteHouse({ portal, relay }: Network): Promise<Remo
 }
 
 /** The settings that the media server's README recommends, with the portal's certificate. */
-function startCoturn({ data, relay }: { data: string; relay: string }): ChildProcess {
+function startCoturn({ data, relay, portal }: { data: string; relay: string; portal: string }): ChildProcess {
 	const settings = join(data, 'turnserver.conf');
 	const tls = join(data, 'secrets/tls');
 	writeFileSync(settings, `listening-ip=${relay}
@@ -66,6 +67,8 @@ no-dtls
 no-cli
 no-multicast-peers
 fingerprint
+denied-peer-ip=0.0.0.0-255.255.255.255
+allowed-peer-ip=${portal}
 userdb=${join(data, 'turndb')}
 pidfile=${join(data, 'turnserver.pid')}
 log-file=${join(data, 'turnserver.log')}

@@ -14,7 +14,7 @@ const environmentSchema = v.object({
 	SAL_SFU_PORT: v.optional(port, '4400'),
 	SAL_RTC_PORT: v.optional(port, '44400'),
 	SAL_RTC_ADDRESS: v.optional(text, '127.0.0.1'),
-	SAL_ANNOUNCED_ADDRESS: v.optional(text),
+	SAL_ANNOUNCED_ADDRESS: v.optional(text, ''),
 	SAL_WORKERS: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,2}$/, 'a number of workers is needed'), v.transform(Number)), String(availableParallelism())),
 	MEDIASOUP_WORKER_BIN: v.optional(text),
 	SAL_TURN_URLS: v.optional(text),
@@ -38,7 +38,8 @@ export interface SfuConfig {
 	privateKey: string;
 	/** Loopback port of sockets, control, metrics, health. 0: any. */
 	port: number;
-	rtc: { port: number; address: string; announced?: string };
+	/** `announced`: the addresses that browsers see, none for the listening one. */
+	rtc: { port: number; address: string; announced: string[] };
 	workers: number;
 	workerBin?: string;
 	turn?: { urls: string[]; secret: string };
@@ -85,10 +86,10 @@ export function readConfig(environment: NodeJS.ProcessEnv): SfuConfig {
 		webPublicKey: readKey('SAL_WEB_PUBLIC_KEY_FILE', env.SAL_WEB_PUBLIC_KEY_FILE),
 		privateKey: readKey('SAL_SFU_KEY_FILE', env.SAL_SFU_KEY_FILE),
 		port: env.SAL_SFU_PORT,
-		rtc: { port: env.SAL_RTC_PORT, address: env.SAL_RTC_ADDRESS, announced: env.SAL_ANNOUNCED_ADDRESS },
+		rtc: { port: env.SAL_RTC_PORT, address: env.SAL_RTC_ADDRESS, announced: list(env.SAL_ANNOUNCED_ADDRESS) },
 		workers: env.SAL_WORKERS,
 		workerBin: env.MEDIASOUP_WORKER_BIN,
-		turn: env.SAL_TURN_URLS && env.SAL_TURN_SECRET ? { urls: env.SAL_TURN_URLS.split(',').map((url) => url.trim()), secret: env.SAL_TURN_SECRET } : undefined,
+		turn: env.SAL_TURN_URLS && env.SAL_TURN_SECRET ? { urls: list(env.SAL_TURN_URLS), secret: env.SAL_TURN_SECRET } : undefined,
 		callbackUrl: env.SAL_CALLBACK_URL,
 		recorderSocket: env.SAL_RECORDER_SOCKET,
 		journal: env.SAL_JOURNAL,
@@ -98,6 +99,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): SfuConfig {
 		limits: defaultLimits
 	};
 }
+
+const list = (text: string): string[] => text.split(',').map((part) => part.trim()).filter(Boolean);
 
 function readKey(variable: string, path: string): string {
 	try {

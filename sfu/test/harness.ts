@@ -50,7 +50,7 @@ export async function stage(changes: Partial<SfuConfig> = {}): Promise<Stage> {
 		webPublicKey: keys.web.publicKey,
 		privateKey: keys.sfu.privateKey,
 		port: 0,
-		rtc: { port: await freePort(), address: '127.0.0.1' },
+		rtc: { port: await freePort(), address: '127.0.0.1', announced: [] },
 		workers: 1,
 		workerBin: workerBin(),
 		journal: path(folder, 'journal'),

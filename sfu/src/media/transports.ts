@@ -4,6 +4,7 @@ import { Refusal } from '../refusal.ts';
 import type { Peer } from '../room/peer.ts';
 import type { Room } from '../room/room.ts';
 import type { Handlers } from '../socket/dispatch.ts';
+import { candidatesFor } from './candidates.ts';
 import { unpublishAll } from './unpublish.ts';
 import { mediaOf } from './room-media.ts';
 import { turnServers } from './turn.ts';
@@ -15,6 +16,7 @@ const MOST_INCOMING = 8_000_000;
 
 /** Two fresh transports for this person; whatever was there before is closed. */
 export async function openTransports(room: Room, peer: Peer): Promise<NonNullable<Snapshot['media']>> {
+	const { announced } = room.config.rtc;
 	const { router, worker } = await mediaOf(room);
 	const options = { webRtcServer: worker.server, enableUdp: true, enableTcp: true, preferUdp: true, initialAvailableOutgoingBitrate: FIRST_OUTGOING };
 	const [send, receive] = await Promise.all([router.createWebRtcTransport(options), router.createWebRtcTransport(options)]);
@@ -27,8 +29,8 @@ export async function openTransports(room: Room, peer: Peer): Promise<NonNullabl
 	return {
 		routerRtpCapabilities: router.rtpCapabilities,
 		iceServers: turnServers({ turn: room.config.turn, person: peer.id, now: Date.now() }),
-		send: parametersOf(send),
-		receive: parametersOf(receive)
+		send: parametersOf(send, announced),
+		receive: parametersOf(receive, announced)
 	};
 }
 
@@ -91,6 +93,6 @@ function watch(room: Room, peer: Peer, transport: types.WebRtcTransport): void {
 	});
 }
 
-function parametersOf({ id, iceParameters, iceCandidates, dtlsParameters }: types.WebRtcTransport) {
-	return { id, iceParameters, iceCandidates, dtlsParameters };
+function parametersOf({ id, iceParameters, iceCandidates, dtlsParameters }: types.WebRtcTransport, announced: readonly string[]) {
+	return { id, iceParameters, iceCandidates: candidatesFor(iceCandidates, announced), dtlsParameters };
 }

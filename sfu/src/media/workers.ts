@@ -13,7 +13,7 @@ export interface MediaWorker {
 export interface WorkersOptions {
 	count: number;
 	/** Worker number n listens on `port + n`, UDP and TCP. */
-	rtc: { port: number; address: string; announced?: string };
+	rtc: { port: number; address: string; announced: string[] };
 	workerBin?: string;
 	log: Logger;
 	/** The worker's process has died; everything on it is gone already. */
@@ -59,7 +59,7 @@ export class Workers {
 	async #launch(index: number): Promise<void> {
 		const { rtc, workerBin, log, onDeath } = this.#options;
 		const worker = await createWorker({ workerBin, logLevel: 'warn' });
-		const listen = { ip: rtc.address, announcedAddress: rtc.announced, port: rtc.port + index };
+		const listen = { ip: rtc.address, announcedAddress: rtc.announced[0], port: rtc.port + index };
 		const server = await worker.createWebRtcServer({ listenInfos: [{ protocol: 'udp', ...listen }, { protocol: 'tcp', ...listen }] }).catch((error: unknown) => {
 			worker.close();
 			throw new Error(`media port ${listen.ip}:${String(listen.port)} cannot be opened (UDP and TCP): ${String(error)}. Free it or set SAL_RTC_PORT.`);
