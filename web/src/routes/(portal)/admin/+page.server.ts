@@ -6,9 +6,9 @@ import { portal } from '#lib/server/portal.ts';
 import { fail, type RequestEvent } from '@sveltejs/kit';
 import type * as v from 'valibot';
 import { openQuarantine, readRetention, RETENTION_KEY, settleQuarantined } from '../meetings/index.server.ts';
-import { KEEPING_KEY, readKeepingTimes, TIME_LIMITS } from '../recordings/index.server.ts';
+import { KEEPING_KEY, objectStore, readKeepingTimes, TIME_LIMITS } from '../recordings/index.server.ts';
 import type { Actions, PageServerLoad } from './$types';
-import { mediaServerHealth } from './health.server.ts';
+import { mediaServerHealth, spoolDisk, timed } from './health.server.ts';
 import { keepingForm, retentionForm, settleForm } from './schema.ts';
 import { changeSetting, mayChangeSettings, readSelfTests, requireAdmin } from './store.server.ts';
 
@@ -22,7 +22,13 @@ export const load: PageServerLoad = async ({ locals }) => {
 		keeping: await readKeepingTimes(tx),
 		mayChange: await mayChangeSettings({ tx, actor })
 	}));
-	return { ...stored, keepingLimits: TIME_LIMITS, mediaServers: await mediaServerHealth(portal().config.sfus) };
+	const [database, store, mediaServers, disk] = await Promise.all([
+		timed('PostgreSQL', async () => (await portal().db.execute('select 1')).length === 1),
+		timed('MinIO', async () => objectStore().client.bucketExists(objectStore().buckets.archive)),
+		mediaServerHealth(portal().config.sfus),
+		spoolDisk(process.env.SAL_DATA)
+	]);
+	return { ...stored, keepingLimits: TIME_LIMITS, servers: [database, store], mediaServers, disk };
 };
 
 export const actions: Actions = {
