@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Store } from './connect.ts';
 import { CHAIN_START, chainHash } from './hash.ts';
-import type { RecordedFile } from './manifest.ts';
+import type { ListedFile } from './manifest.ts';
 import { readVersion } from './read-version.ts';
 import { StorageError } from './storage-error.ts';
 
 interface FileStream {
 	store: Store;
-	file: RecordedFile;
+	file: Pick<ListedFile, 'id' | 'bytes' | 'sha256' | 'pieces'>;
 	/** Called with the bytes of each piece that was read and found right. */
 	onPiece?: (bytes: number) => void;
 }

@@ -14,6 +14,7 @@ export { credentialsSchema, readCredentials, type StoredCredentials } from './fi
 export { policyFor, SELF_TEST_PREFIX, type StoreRole } from './policies.ts';
 export { fileStream } from './file-stream.ts';
 export { isSigned, MANIFEST_LIMIT, manifestBytes, putManifest, readCloseManifest, readPackageManifest, type FoundManifest, type ManifestReference } from './manifest-objects.ts';
+export { putClose, readPieceList } from './piece-lists.ts';
 export { putLockedStream, type PutLockedStream } from './put-locked-stream.ts';
 export { seal, type Seal, type Sealed } from './seal.ts';
 export { signDetached, verifyDetached, type Signers, type Trust } from './sign.ts';

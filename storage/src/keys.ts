@@ -51,6 +51,9 @@ export function archivedFileKey({ firstPieceKey, extension }: { firstPieceKey: s
 	return `${fileFolderOf(firstPieceKey)}.${safe(extension)}`;
 }
 
+/** Key of the list of a file's pieces, in `spool` and in `archive`: beside the file's folder and the whole file. Throws when it is not a piece's key. */
+export const pieceListKey = (firstPieceKey: string): string => `${fileFolderOf(firstPieceKey)}.pieces.json`;
+
 /** The folder in which a piece lies. Throws when it is not a piece's key. */
 export function fileFolderOf(pieceKey: string): string {
 	const folder = pieceKey.slice(0, pieceKey.lastIndexOf('/'));

@@ -21,15 +21,11 @@ interface PutManifest {
 	lock: Lock;
 }
 
-/**
- * Larger manifests are refused, in bytes. A piece takes about 404 bytes, and a session of four hours with 65 cameras and microphones has
- * 470,000 pieces: 190 MB. This is room for twice as many, and stays below what one string can hold (512 MiB).
- */
-export const MANIFEST_LIMIT = 400 * 1024 ** 2;
+/** Larger manifests are refused, in bytes: a file takes about 800, so this is room for a track that begins anew eighty thousand times. */
+export const MANIFEST_LIMIT = 64 * 1024 ** 2;
 
 /**
- * The bytes of a manifest as they are signed and stored: the same value always gives the same bytes. Without indentation, which would
- * add a fifth. Throws `bad-manifest` when they are more than {@link MANIFEST_LIMIT}.
+ * The bytes of a manifest as they are signed and stored: the same value always gives the same bytes. Throws `bad-manifest` when they are more than {@link MANIFEST_LIMIT}.
  */
 export function manifestBytes(manifest: CloseManifest | PackageManifest): Buffer {
 	const bytes = Buffer.from(JSON.stringify(manifest));
@@ -83,10 +79,11 @@ async function readManifest<S extends v.GenericSchema>({ store, bucket, referenc
 	const { body, sha256 } = await readSmallVersion({ store, bucket, ...reference, limit: MANIFEST_LIMIT });
 	if (reference.sha256 !== undefined && sha256 !== reference.sha256) throw new StorageError('corrupt', `${reference.key}: the manifest is not the one that was closed (SHA-256 ${sha256}, expected ${reference.sha256})`);
 	const signatures = await readSignatures({ store, bucket, key: reference.key });
-	return { manifest: parse(schema, body, reference.key), body, sha256: hash(body), signatures };
+	return { manifest: parseManifest(schema, body, reference.key), body, sha256: hash(body), signatures };
 }
 
-function parse<S extends v.GenericSchema>(schema: S, body: Buffer, key: string): v.InferOutput<S> {
+/** Throws `bad-manifest`. */
+export function parseManifest<S extends v.GenericSchema>(schema: S, body: Buffer, key: string): v.InferOutput<S> {
 	try {
 		return v.parse(schema, JSON.parse(body.toString('utf8')));
 	} catch (cause) {

@@ -1,6 +1,8 @@
 /**
  * What lies in the buckets and proves itself. A *file* is one append-only media or event file; a *piece* is a byte range of it.
- * Manifests are stored as the exact JSON bytes that were signed, with the signature beside them (`<key>.sig`, base64 Ed25519).
+ * Manifests are stored as the exact JSON bytes that were signed, with the signature beside them (`<key>.sig`, base64 Ed25519). They name
+ * the files; the pieces of each file are listed in an object of its own, which the manifest names by its SHA-256: so the signature covers
+ * half a million pieces, and nobody has to hold more than one file's list in memory.
  */
 import * as v from 'valibot';
 
@@ -32,6 +34,13 @@ export const pieceSchema = v.object({
 });
 export type Piece = v.InferOutput<typeof pieceSchema>;
 
+/** The pieces of one file, in order, as they lie beside it (`<file>.pieces.json`). */
+export const pieceListSchema = v.object({ format: v.literal('sal-pieces/1'), file: v.string(), pieces: v.array(pieceSchema) });
+export type PieceList = v.InferOutput<typeof pieceListSchema>;
+
+/** Where a file's list lies: in `spool` beside its pieces, in `archive` beside the whole file; the same bytes. */
+const listReference = v.object({ key: v.string(), versionId: v.string(), sha256, bytes: count, count });
+
 export const fileSchema = v.object({
 	id: v.string(),
 	/** `media`: WebM or MKV; `events`: JSON Lines. */
@@ -43,16 +52,18 @@ export const fileSchema = v.object({
 	bytes: count,
 	/** Of the whole file: all pieces concatenated. */
 	sha256,
-	pieces: v.array(pieceSchema),
+	pieces: listReference,
 	gaps: v.array(gapSchema),
 	/** For media: participant, name, source, kind, codec, width, height. */
 	about
 });
 export type RecordedFile = v.InferOutput<typeof fileSchema>;
+/** A file with its pieces at hand: what a list is written of, and read into. */
+export type ListedFile = Omit<RecordedFile, 'pieces'> & { pieces: Piece[] };
 
 /** Written and signed by the recorder when a recording ends: nothing is added afterwards. */
 export const closeManifestSchema = v.object({
-	format: v.literal('sal-close/1'),
+	format: v.literal('sal-close/2'),
 	recording: v.string(),
 	openedAt: instant,
 	closedAt: instant,
@@ -63,10 +74,12 @@ export const closeManifestSchema = v.object({
 	about
 });
 export type CloseManifest = v.InferOutput<typeof closeManifestSchema>;
+/** What a recorder has before the lists are written; the files one after the other, so that one is in memory. */
+export type UnlistedClose = Omit<CloseManifest, 'files'> & { files: Iterable<ListedFile> };
 
 /** Written and signed by the portal when the package is sealed into `archive`. */
 export const packageManifestSchema = v.object({
-	format: v.literal('sal-package/1'),
+	format: v.literal('sal-package/2'),
 	recording: v.string(),
 	sealedAt: instant,
 	openedAt: instant,

@@ -53,7 +53,7 @@ export async function shortestLock({ store, reference }: { store: Store; referen
 async function packageVersions({ store, reference }: { store: Store; reference: ManifestReference }): Promise<Map<string, string>> {
 	const { manifest } = await readPackageManifest({ store, bucket: 'archive', reference });
 	const versions = new Map([[reference.key, reference.versionId], [manifest.close.key, manifest.close.versionId]]);
-	for (const { object } of manifest.files) versions.set(object.key, object.versionId);
+	for (const { object, pieces } of manifest.files) versions.set(object.key, object.versionId).set(pieces.key, pieces.versionId);
 	for (const key of [signatureKey(reference.key), signatureKey(manifest.close.key)]) {
 		const versionId = await existingKey({ store, bucket: 'archive', key });
 		if (versionId !== undefined) versions.set(key, versionId);

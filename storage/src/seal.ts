@@ -1,10 +1,11 @@
 import type { Store } from './connect.ts';
 import { fileStream } from './file-stream.ts';
-import { archivedFileKey, closeManifestKey, packageManifestKey } from './keys.ts';
+import { archivedFileKey, closeManifestKey, packageManifestKey, pieceListKey } from './keys.ts';
 import type { Lock } from './lock.ts';
 import { isSigned, manifestBytes, putManifest, putSignature, readCloseManifest, readPackageManifest, type ManifestReference } from './manifest-objects.ts';
 import type { CloseManifest, PackageManifest, RecordedFile } from './manifest.ts';
 import { existingKey } from './list-versions.ts';
+import { readPieceList } from './piece-lists.ts';
 import { putLockedStream } from './put-locked-stream.ts';
 import { putLocked } from './put-locked.ts';
 import { signDetached, type Signers } from './sign.ts';
@@ -35,8 +36,8 @@ export interface Sealed {
 }
 
 /**
- * Seals a closed recording: reads every piece back by version, checks hash and chain, writes one object per file into `archive` under
- * lock, and last the package manifest with the portal's signature. May be called again after any crash: what is there already is
+ * Seals a closed recording: reads every piece back by version, checks hash and chain, writes one object per file and the list of its
+ * pieces into `archive` under lock, and last the package manifest with the portal's signature. May be called again after any crash: what is there already is
  * checked and taken over, and the first manifest stays the only one. Constant memory.
  *
  * Throws {@link StorageError} `bad-signature` or `bad-manifest` (the close manifest), `missing` or `corrupt` (a piece),
@@ -62,7 +63,7 @@ export async function seal({ store, close, signers, about, retention, signer, pr
 	}
 	const closeCopy = await archiveClose({ store, manifest, body: closed.body, signatures: closed.signatures, signers, lock: retention });
 	const packaged: PackageManifest = {
-		format: 'sal-package/1',
+		format: 'sal-package/2',
 		recording: manifest.recording,
 		sealedAt: now.getTime(),
 		openedAt: manifest.openedAt,
@@ -86,14 +87,15 @@ interface ArchiveFile {
 }
 
 async function archiveFile({ store, file, lock, onPiece, signal }: ArchiveFile): Promise<PackageManifest['files'][number]> {
-	const first = file.pieces[0];
+	const { pieces, body } = await readPieceList({ store, bucket: 'spool', file });
+	const first = pieces[0];
 	if (!first) throw new StorageError('bad-manifest', `file ${file.id} has no pieces`);
 	const key = archivedFileKey({ firstPieceKey: first.key, extension: file.extension });
 	const open = () =>
 		Promise.resolve(
 			fileStream({
 				store,
-				file,
+				file: { ...file, pieces },
 				onPiece: (bytes) => {
 					signal?.throwIfAborted();
 					onPiece(bytes);
@@ -105,7 +107,8 @@ async function archiveFile({ store, file, lock, onPiece, signal }: ArchiveFile):
 		signal?.throwIfAborted();
 		throw error;
 	});
-	return { ...file, object: { key, versionId: written.versionId, bytes: file.bytes, sha256: file.sha256 } };
+	const list = await putLocked({ store, bucket: 'archive', key: pieceListKey(first.key), body, contentType: 'application/json', lock });
+	return { ...file, pieces: { ...file.pieces, key: list.key, versionId: list.versionId }, object: { key, versionId: written.versionId, bytes: file.bytes, sha256: file.sha256 } };
 }
 
 interface ArchiveClose {

@@ -2,18 +2,17 @@ import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import {
 	CHAIN_START,
 	chainHash,
-	closeManifestKey,
 	pieceKey,
 	putLocked,
-	putManifest,
+	putClose,
 	sha256,
-	type CloseManifest,
+	type ListedFile,
 	type Lock,
 	type ManifestReference,
 	type Piece,
-	type RecordedFile,
 	type Store,
-	type Trust
+	type Trust,
+	type UnlistedClose
 } from '../src/index.ts';
 
 const pair = () => {
@@ -26,10 +25,12 @@ export const sfu = pair();
 export const thief = pair();
 export const trust: Trust = { portal: { 'sal-web': portal.publicKeyPem }, sfus: { 'sfu-1': sfu.publicKeyPem } };
 
+type TestManifest = UnlistedClose & { files: ListedFile[] };
+
 export interface TestRecording {
 	recording: string;
 	openedAt: number;
-	manifest: CloseManifest;
+	manifest: TestManifest;
 	close: ManifestReference;
 	/** The whole files, as they were recorded. */
 	contents: Buffer[];
@@ -42,7 +43,7 @@ interface Make {
 	pieces?: number;
 	pieceBytes?: number;
 	/** Changes the manifest before it is signed: a recorder that lies, or an attacker with its key. */
-	twist?: (manifest: CloseManifest) => CloseManifest;
+	twist?: (manifest: TestManifest) => TestManifest;
 }
 
 /** A closed recording in the spool, as the recorder leaves it: random bytes for media, everything else real. */
@@ -50,7 +51,7 @@ export async function makeRecording({ store, lock, people = ['Jan Novák', 'Žof
 	const recording = randomUUID();
 	const openedAt = Date.UTC(2026, 10, 22, 9);
 	const contents: Buffer[] = [];
-	const files: RecordedFile[] = [];
+	const files: ListedFile[] = [];
 	for (const who of people) {
 		const id = randomBytes(4).toString('hex');
 		const bytes = randomBytes(pieces * pieceBytes);
@@ -75,7 +76,7 @@ export async function makeRecording({ store, lock, people = ['Jan Novák', 'Žof
 		}
 		files.push({ id, kind: 'media', contentType: 'video/webm', extension: 'webm', start: 0, end: pieces * 4000, bytes: bytes.length, sha256: sha256(bytes), pieces: made, gaps: [], about: { name: who } });
 	}
-	const manifest = twist({ format: 'sal-close/1', recording, openedAt, closedAt: openedAt + pieces * 4000, files, gaps: [], signer: 'sfu-1', about: {} });
-	const { key, versionId, sha256: hash } = await putManifest({ store, bucket: 'spool', key: closeManifestKey({ recording, openedAt }), manifest, privateKeyPem: sfu.privateKeyPem, lock });
+	const manifest = twist({ format: 'sal-close/2', recording, openedAt, closedAt: openedAt + pieces * 4000, files, gaps: [], signer: 'sfu-1', about: {} });
+	const { key, versionId, sha256: hash } = await putClose({ store, manifest, privateKeyPem: sfu.privateKeyPem, lock });
 	return { recording, openedAt, manifest, close: { key, versionId, sha256: hash }, contents };
 }

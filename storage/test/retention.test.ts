@@ -51,7 +51,7 @@ describe('the spool of a sealed recording', () => {
 		const { made, package: reference } = await sealed('COMPLIANCE', { spoolSeconds: 3 });
 		const clean = (archiveIsWhole: boolean, now = new Date()) => cleanSpool({ store, prefix: made.close.key.replace('close.json', ''), archiveIsWhole, now });
 		expect(await clean(false)).toEqual({ removed: 0, locked: 0 });
-		expect(await clean(true)).toEqual({ removed: 0, locked: 6 });
+		expect(await clean(true)).toEqual({ removed: 0, locked: 8 });
 		await expect.poll(async () => (await clean(true)).locked, { timeout: 15_000 }).toBe(0);
 		expect(await keys('spool', made)).toEqual([]);
 		expect((await verifyPackage({ store, reference, recording: made.recording, trust })).untouched).toBe(true);

@@ -1,7 +1,7 @@
 import { copyFile, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { describeFinding, findPackage, findRecording, putLocked, putManifest, seal, signDetached, verifyClose, verifyPackage, type Finding, type Sealed, type VerifyReport } from '../src/index.ts';
+import { describeFinding, findPackage, findRecording, pieceListKey, putLocked, putManifest, readPieceList, seal, signDetached, verifyClose, verifyPackage, type Finding, type Sealed, type VerifyReport } from '../src/index.ts';
 import { ownServer, type OwnServer } from './own-server.ts';
 import { makeRecording, portal, thief, trust, type TestRecording } from './recording.ts';
 import { soon } from './server.ts';
@@ -26,6 +26,13 @@ const firstObject = (): { key: string; versionId: string; bytes: number } => {
 	if (!file) throw new Error('nothing was sealed');
 	return file.object;
 };
+const firstList = () => (sealed.manifest.files[0] ?? never()).pieces;
+/** The first file's list of pieces, with the beginning of one of them moved. */
+async function editedList(): Promise<Buffer> {
+	const file = sealed.manifest.files[0] ?? never();
+	const { pieces } = await readPieceList({ store: server.store, bucket: 'archive', file });
+	return Buffer.from(JSON.stringify({ format: 'sal-pieces/1', file: file.id, pieces: pieces.map((piece) => (piece.number === 2 ? { ...piece, start: 0 } : piece)) }));
+}
 const folderOf = (bucket: string, key: string): string => join(server.data, bucket, key);
 /** The file in MinIO's data folder that holds the bytes of an object's only version. */
 async function partOf(bucket: string, key: string): Promise<string> {
@@ -58,6 +65,11 @@ describe('a sealed recording that nobody touched', () => {
 });
 
 describe('damage behind the back of the store', () => {
+	it('a list of pieces removed from the data folder is found as missing', async () => {
+		await rm(folderOf('archive', firstList().key), { recursive: true });
+		expect(await verify()).toMatchObject({ whole: false, findings: [{ kind: 'missing', key: firstList().key }] });
+	});
+
 	it('a flipped bit is found as unreadable, with its object', async () => {
 		await flipBit(await partOf('archive', firstObject().key), 250_000);
 		const report = await verify();
@@ -129,12 +141,38 @@ describe('tampering through the store', () => {
 	});
 
 	it('pieces in another order are found out of the chain, even under a right signature', async () => {
-		const files = sealed.manifest.files.map((file) => ({ ...file, pieces: file.pieces.with(1, file.pieces.at(2) ?? never()).with(2, file.pieces.at(1) ?? never()) }));
+		const [file, ...others] = sealed.manifest.files;
+		const { pieces } = await readPieceList({ store: server.store, bucket: 'archive', file: file ?? never() });
+		const swappedPieces = pieces.with(1, pieces.at(2) ?? never()).with(2, pieces.at(1) ?? never());
+		const body = Buffer.from(JSON.stringify({ format: 'sal-pieces/1', file: file?.id, pieces: swappedPieces }));
+		const list = await putLocked({ store: server.store, bucket: 'archive', key: sealed.key.replace('package', 'swapped-pieces'), body, contentType: 'application/json', lock });
+		const files = [{ ...(file ?? never()), pieces: { key: list.key, versionId: list.versionId, sha256: list.sha256, bytes: list.bytes, count: pieces.length } }, ...others];
 		const key = sealed.key.replace('package', 'package-swapped');
 		const swapped = await putManifest({ store: server.store, bucket: 'archive', key, manifest: { ...sealed.manifest, files }, privateKeyPem: portal.privateKeyPem, lock });
 		const report = await verify({ key, versionId: swapped.versionId });
 		expect(report.whole).toBe(false);
 		expect(kinds(report)).toEqual(expect.arrayContaining(['out-of-chain', 'manifest-mismatch']));
+	});
+
+	it('a list of pieces that was edited and uploaded again is named; the one that was signed for counts', async () => {
+		const { key } = firstList();
+		await server.store.client.putObject('archive', key, await editedList());
+		expect(await verify()).toMatchObject({ whole: true, untouched: false, findings: [{ kind: 'manifest-replaced', key }] });
+	});
+
+	it('an edited list of pieces taken for the real one is refused by its hash, even under a right signature', async () => {
+		const { key } = firstList();
+		const { versionId } = await server.store.client.putObject('archive', key, await editedList());
+		const files = sealed.manifest.files.map((file, index) => (index === 0 ? { ...file, pieces: { ...file.pieces, versionId: String(versionId) } } : file));
+		const edited = await putManifest({ store: server.store, bucket: 'archive', key: sealed.key.replace('package', 'package-edited'), manifest: { ...sealed.manifest, files }, privateKeyPem: portal.privateKeyPem, lock });
+		const report = await verify({ key: edited.key, versionId: edited.versionId });
+		expect(report.whole).toBe(false);
+		expect(report.findings).toContainEqual(expect.objectContaining({ kind: 'changed', key }));
+	});
+
+	it('a list of pieces that was deleted is named; its file still stands', async () => {
+		await server.store.client.removeObject('archive', firstList().key);
+		expect(await verify()).toMatchObject({ whole: true, untouched: false, findings: [{ kind: 'hidden', key: firstList().key }] });
 	});
 
 	it('a foreign object in the folder is named and does no harm', async () => {
@@ -152,6 +190,7 @@ describe('tampering through the store', () => {
 describe('a recording that is closed and not sealed yet', () => {
 	const verifyPieces = (): Promise<VerifyReport> => verifyClose({ store: server.store, reference: made.close, recording: made.recording, trust });
 	const piece = (): { key: string; versionId: string } => made.manifest.files[1]?.pieces[2] ?? never();
+	const spoolList = () => ({ key: pieceListKey(piece().key) });
 
 	it('is whole when nobody touched it', async () => {
 		expect(await verifyPieces()).toMatchObject({ untouched: true, checked: { pieces: 10, bytes: 1_000_000 } });
@@ -160,10 +199,12 @@ describe('a recording that is closed and not sealed yet', () => {
 	it.each<[string, string, () => Promise<unknown>]>([
 		['a removed piece', 'missing', () => rm(folderOf('spool', piece().key), { recursive: true })],
 		['a newer version of a piece', 'superseded', () => server.store.client.putObject('spool', piece().key, Buffer.from('forged'))],
+		['a newer version of a list of pieces', 'manifest-replaced', () => server.store.client.putObject('spool', spoolList().key, Buffer.from('forged'))],
+		['a removed list of pieces', 'missing', () => rm(folderOf('spool', spoolList().key), { recursive: true })],
 		['a delete marker on a piece', 'hidden', () => server.store.client.removeObject('spool', piece().key)]
-	])('%s is found as %s', async (_what, kind, damage) => {
+	])('%s is found as %s', async (what, kind, damage) => {
 		await damage();
-		expect(await verifyPieces()).toMatchObject({ untouched: false, findings: [{ kind, key: piece().key }] });
+		expect(await verifyPieces()).toMatchObject({ untouched: false, findings: [{ kind, key: what.includes('list') ? spoolList().key : piece().key }] });
 	});
 
 	it('a rotten piece is found as unreadable, with its place in time', async () => {

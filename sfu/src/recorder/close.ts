@@ -1,5 +1,4 @@
-import { type CloseManifest, closeManifestSchema, type LockMode, pieceKey, type RecordedFile } from '@sal/storage';
-import * as v from 'valibot';
+import { type ListedFile, type LockMode, pieceKey, type RecordedFile, type UnlistedClose } from '@sal/storage';
 import type { OpenMessage } from '../feed/messages.ts';
 import type { FileLine, JournalLine, PieceLine } from './journal-lines.ts';
 import { remember } from './memory.ts';
@@ -12,10 +11,14 @@ export function keyOfPiece({ open, file, number }: { open: OpenMessage; file: Fi
 	return pieceKey({ recording: open.recording, openedAt: open.startedAt, who: file.who, what: file.what, file: file.id, number, extension: file.extension });
 }
 
-/** The close manifest of a recording whose pieces are all in the store. The same journal always gives the same manifest. */
-export function closeManifest({ lines, fileHash, signer }: { lines: JournalLine[]; fileHash: (state: string) => string; signer: string }): CloseManifest {
-	const { open, closeAt, gaps } = remember(lines);
-	if (open === null || closeAt === null) throw new Error('a recording that was not opened and closed has no manifest');
+/**
+ * The close manifest of a recording whose pieces are all in the store, its files one at a time. The same journal always gives the same
+ * manifest. Throws, here or when a file is asked for, where the journal cannot be the whole story.
+ */
+export function closeManifest({ lines, fileHash, signer }: { lines: JournalLine[]; fileHash: (state: string) => string; signer: string }): UnlistedClose {
+	const { open: opened, closeAt, gaps } = remember(lines);
+	if (opened === null || closeAt === null) throw new Error('a recording that was not opened and closed has no manifest');
+	const open = opened;
 	const stored = new Map<string, string>();
 	const pieces = new Map<string, PieceLine[]>();
 	// By id: a file without a piece yet is announced again after a restart.
@@ -34,47 +37,48 @@ export function closeManifest({ lines, fileHash, signer }: { lines: JournalLine[
 		if (found === undefined) throw new Error(`piece ${piece.number} of file ${piece.file} is not in the store yet`);
 		return found;
 	};
-	return v.parse(closeManifestSchema, {
-		format: 'sal-close/1',
-		recording: open.recording,
-		openedAt: open.startedAt,
-		closedAt: closeAt,
-		files: [...files.values()].flatMap((file): RecordedFile[] => {
+	function* listed(): Generator<ListedFile> {
+		for (const file of files.values()) {
 			const own = pieces.get(file.id) ?? [];
 			const last = own.at(-1);
 			// Died between opening the file and its first piece: there is nothing of it.
-			if (last === undefined) return [];
-			return [
-				{
-					id: file.id,
-					kind: file.kind,
-					contentType: file.contentType,
-					extension: file.extension,
-					start: file.start,
-					end: last.end,
-					bytes: last.offset + last.bytes,
-					sha256: fileHash(last.hash),
-					pieces: own.map((piece) => ({
-						number: piece.number,
-						key: keyOfPiece({ open, file, number: piece.number }),
-						versionId: version(piece),
-						offset: piece.offset,
-						bytes: piece.bytes,
-						sha256: piece.sha256,
-						chain: piece.chain,
-						start: piece.start,
-						end: piece.end,
-						key_frame: piece.keyFrame
-					})),
-					gaps: joinGaps(own.flatMap((piece) => piece.gaps)),
-					about: file.about
-				}
-			];
-		}),
+			if (last === undefined) continue;
+			yield {
+				id: file.id,
+				kind: file.kind,
+				contentType: file.contentType,
+				extension: file.extension,
+				start: file.start,
+				end: last.end,
+				bytes: last.offset + last.bytes,
+				sha256: fileHash(last.hash),
+				pieces: own.map((piece) => ({
+					number: piece.number,
+					key: keyOfPiece({ open, file, number: piece.number }),
+					versionId: version(piece),
+					offset: piece.offset,
+					bytes: piece.bytes,
+					sha256: piece.sha256,
+					chain: piece.chain,
+					start: piece.start,
+					end: piece.end,
+					key_frame: piece.keyFrame
+				})),
+				gaps: joinGaps(own.flatMap((piece) => piece.gaps)),
+				about: file.about
+			};
+		}
+	}
+	return {
+		format: 'sal-close/2',
+		recording: open.recording,
+		openedAt: open.startedAt,
+		closedAt: closeAt,
+		files: listed(),
 		gaps: joinGaps(gaps),
 		signer,
 		about: { room: open.room, title: open.title, kind: open.kind }
-	});
+	};
 }
 
 /** Gaps closer together than this (ms) are one to whoever listens. */

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { closeManifestKey, putManifest } from '@sal/storage';
+import { putClose } from '@sal/storage';
 import { createSHA256 } from 'hash-wasm';
 import type { OpenMessage, ToRecorder, TrackMessage } from '../feed/messages.ts';
 import { closeManifest, lockMode } from './close.ts';
@@ -341,9 +341,8 @@ export class Recording {
 				const hash = await createSHA256();
 				const digest = (state: string) => hash.load(Buffer.from(state, 'base64')).digest('hex');
 				const manifest = closeManifest({ lines: await this.#journal.read(), fileHash: digest, signer: sfuId });
-				const key = closeManifestKey({ recording: this.open.recording, openedAt: this.open.startedAt });
 				const lock = { mode: lockMode(this.open.kind), until: new Date(Date.now() + lockSeconds * 1000) };
-				const { versionId, sha256 } = await putManifest({ store, bucket: 'spool', key, manifest, privateKeyPem, lock });
+				const { key, versionId, sha256 } = await putClose({ store, manifest, privateKeyPem, lock });
 				this.#memory.outcome = { type: 'closed', manifestKey: key, manifestVersion: versionId, manifestSha256: sha256 };
 				await this.#journal.append(this.#memory.outcome);
 			} catch (error) {

@@ -1,14 +1,14 @@
 /** The whole path: real packets, real worker, real recorder process, real object store. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CloseManifest, readCloseManifest, type Store, verifyClose } from '@sal/storage';
+import { readCloseManifest, type Store, verifyClose } from '@sal/storage';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { until } from './trial/condition.ts';
 import { minioKeys, OwnMinio } from './trial/minio.ts';
 import { decodingErrors, longestStep, probe } from './trial/probe.ts';
 import { den } from './trial/process.ts';
 import { Session } from './trial/session.ts';
-import { type Closed, fileBytes, manifestOf, trialStore } from './trial/store.ts';
+import { type Closed, fileBytes, type ListedManifest, manifestOf, trialStore } from './trial/store.ts';
 import { clip } from './trial/studio.ts';
 
 let session: Session | undefined;
@@ -28,7 +28,7 @@ async function begin(...[extra, own]: [Record<string, string>?, OwnMinio?]): Pro
 	return { session, store };
 }
 
-async function filesOf(store: Store, manifest: CloseManifest, source: string) {
+async function filesOf(store: Store, manifest: ListedManifest, source: string) {
 	const files = manifest.files.filter(({ about }) => about['source'] === source);
 	return Promise.all(files.map(async (file) => ({ file, bytes: await fileBytes(store, file) })));
 }

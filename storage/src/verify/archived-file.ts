@@ -3,7 +3,8 @@ import { readLock } from '../lock.ts';
 import type { PackageManifest, Piece } from '../manifest.ts';
 import { checkVersion, fault } from './check-version.ts';
 import type { Finding } from './findings.ts';
-import { brokenLink, PieceCheck } from './pieces.ts';
+import { checkPieceList } from './piece-list.ts';
+import { PieceCheck } from './pieces.ts';
 
 /** Below this, a lock that should last longer is not called short: clocks differ, and S3 keeps whole seconds. */
 const CLOCK_TOLERANCE_MS = 5_000;
@@ -15,15 +16,13 @@ interface ArchivedFile {
 	signal?: AbortSignal;
 }
 
-/** One file of a package: its pieces' chain in the manifest, and its object in the archive, byte for byte. */
+/** One file of a package: its pieces' chain in their list, and its object in the archive, byte for byte. */
 export async function checkArchivedFile({ store, file, onBytes, signal }: ArchivedFile): Promise<Finding[]> {
 	const { key, versionId, sha256, bytes } = file.object;
 	const at = { bucket: 'archive' as const, key, versionId };
-	const findings: Finding[] = [];
-	const broken = brokenLink(file);
-	if (broken) findings.push({ ...at, kind: 'out-of-chain', detail: broken.why, ...(broken.piece && { from: broken.piece.start, to: broken.piece.end }) });
+	const { pieces: listed, findings } = await checkPieceList({ store, bucket: 'archive', file });
 	if (sha256 !== file.sha256 || bytes !== file.bytes) findings.push({ ...at, kind: 'manifest-mismatch', detail: 'the object is not the file' });
-	const pieces = new PieceCheck(file.pieces);
+	const pieces = new PieceCheck(listed);
 	let read = 0;
 	const onChunk = (chunk: Buffer) => {
 		signal?.throwIfAborted();

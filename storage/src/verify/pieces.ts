@@ -1,9 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import { CHAIN_START, chainHash } from '../hash.ts';
-import type { Piece, RecordedFile } from '../manifest.ts';
+import type { ListedFile, Piece } from '../manifest.ts';
 
 /** Do the pieces follow each other, byte after byte and hash after hash? Gives the first that does not. */
-export function brokenLink(file: Pick<RecordedFile, 'pieces' | 'bytes'>): { piece: Piece | undefined; why: string } | undefined {
+export function brokenLink(file: Pick<ListedFile, 'pieces' | 'bytes'>): { piece: Piece | undefined; why: string } | undefined {
 	let chain = CHAIN_START;
 	let offset = 0;
 	for (const piece of file.pieces) {

@@ -8,7 +8,7 @@ import type { Trust } from '../sign.ts';
 import { checkVersion, fault } from './check-version.ts';
 import { report, type Finding, type VerifyReport } from './findings.ts';
 import { checkFolder } from './folder.ts';
-import { brokenLink } from './pieces.ts';
+import { checkPieceList } from './piece-list.ts';
 
 export interface VerifyClose {
 	store: Store;
@@ -41,8 +41,8 @@ export async function verifyClose({ store, reference, recording, trust, onProgre
 			onProgress?.({ doneBytes: checked.bytes, bytes });
 		};
 		findings.push(...(await checkPieces({ store, file, signal, onBytes })));
-		checked.objects += file.pieces.length;
-		checked.pieces += file.pieces.length;
+		checked.objects += 1 + file.pieces.count;
+		checked.pieces += file.pieces.count;
 	}
 	const recorded = new Map([[reference.key, reference.versionId]]);
 	const signature = signatureKey(reference.key);
@@ -61,17 +61,18 @@ interface CheckPieces {
 }
 
 async function checkPieces({ store, file, onBytes, signal }: CheckPieces): Promise<Finding[]> {
-	const findings: Finding[] = [];
-	const broken = brokenLink(file);
-	const first = file.pieces[0];
-	if (broken) findings.push({ kind: 'out-of-chain', bucket: 'spool', key: broken.piece?.key ?? file.id, detail: broken.why, ...(broken.piece && { from: broken.piece.start, to: broken.piece.end }) });
-	for (const { key, versionId, sha256, bytes, start, end } of file.pieces) {
+	const list = file.pieces;
+	const { pieces, findings } = await checkPieceList({ store, bucket: 'spool', file });
+	for (const { key, versionId, sha256, bytes, start, end } of pieces) {
 		signal?.throwIfAborted();
 		const wrong = await checkVersion({ store, bucket: 'spool', key, versionId, sha256, bytes });
 		if (wrong) findings.push({ ...wrong, from: start, to: end });
 		onBytes(bytes);
 	}
+	const folder = { store, bucket: 'spool' as const };
+	findings.push(...(await checkFolder({ ...folder, prefix: list.key, recorded: new Map([[list.key, list.versionId]]), manifests: new Set([list.key]) })));
+	const [first] = pieces;
 	if (!first) return findings;
-	const recorded = new Map(file.pieces.map(({ key, versionId }) => [key, versionId]));
-	return [...findings, ...(await checkFolder({ store, bucket: 'spool', prefix: `${fileFolderOf(first.key)}/`, recorded, manifests: new Set() }))];
+	const recorded = new Map(pieces.map(({ key, versionId }) => [key, versionId]));
+	return [...findings, ...(await checkFolder({ ...folder, prefix: `${fileFolderOf(first.key)}/`, recorded, manifests: new Set() }))];
 }

@@ -2,7 +2,7 @@ import type { Store } from '../connect.ts';
 import { packageManifestKey, recordingPrefix, signatureKey } from '../keys.ts';
 import { existingKey } from '../list-versions.ts';
 import { isSigned, readCloseManifest, readPackageManifest, type FoundManifest, type ManifestReference } from '../manifest-objects.ts';
-import type { CloseManifest, PackageManifest } from '../manifest.ts';
+import type { CloseManifest, PackageManifest, RecordedFile } from '../manifest.ts';
 import { isUnreachable, StorageError } from '../storage-error.ts';
 import type { Trust } from '../sign.ts';
 import { fault } from './check-version.ts';
@@ -44,13 +44,13 @@ export async function verifyPackage({ store, reference, recording, trust, now = 
 		const onBytes = (count: number) => onProgress?.({ doneBytes: before + count, bytes });
 		findings.push(...(await checkArchivedFile({ store, file, onBytes, signal })));
 		checked.objects += 1;
-		checked.pieces += file.pieces.length;
+		checked.pieces += file.pieces.count;
 		checked.bytes += file.object.bytes;
 	}
 	const recorded = await recordedVersions({ store, manifest, reference });
 	for (const [key, versionId] of recorded) findings.push(...(await checkLock({ store, key, versionId, retention: manifest.retention, now })));
 	checked.objects += recorded.size - manifest.files.length;
-	const manifests = new Set([reference.key, manifest.close.key]);
+	const manifests = new Set([reference.key, manifest.close.key, ...manifest.files.map(({ pieces }) => pieces.key)]);
 	findings.push(...(await checkFolder({ store, bucket: 'archive', prefix: recordingPrefix(manifest), recorded, manifests })));
 	return report({ recording, findings, checked, gaps: manifest.gaps, ...(signed && { signer: manifest.signer }) });
 }
@@ -74,7 +74,7 @@ async function checkClose({ store, manifest, trust }: { store: Store; manifest: 
 		const found = await readCloseManifest({ store, bucket: 'archive', reference: close });
 		const findings: Finding[] = [];
 		if (!isSigned({ ...found, signers: trust.sfus })) findings.push({ ...at, kind: 'manifest-signature', detail: `signer ${found.manifest.signer}` });
-		if (!sameFiles(found.manifest, manifest)) findings.push({ ...at, kind: 'manifest-mismatch', detail: 'other files, pieces or gaps' });
+		if (!sameFiles(found.manifest, manifest)) findings.push({ ...at, kind: 'manifest-mismatch', detail: 'other files, lists of pieces or gaps' });
 		return findings;
 	} catch (error) {
 		if (error instanceof StorageError && (error.code === 'corrupt' || error.code === 'bad-manifest')) return [{ ...at, kind: 'changed', detail: error.message }];
@@ -83,13 +83,17 @@ async function checkClose({ store, manifest, trust }: { store: Store; manifest: 
 	}
 }
 
-const sameFiles = (closed: CloseManifest, sealed: PackageManifest): boolean =>
-	JSON.stringify([closed.recording, closed.files, closed.gaps]) === JSON.stringify([sealed.recording, sealed.files.map(({ object: _object, ...file }) => file), sealed.gaps]);
+/** The lists of pieces were copied: other versions, the same bytes. */
+const sameFiles = (closed: CloseManifest, sealed: PackageManifest): boolean => {
+	const recorded = ({ pieces: { versionId: _versionId, ...pieces }, ...file }: RecordedFile) => ({ ...file, pieces });
+	const files = sealed.files.map(({ object: _object, ...file }) => recorded(file));
+	return JSON.stringify([closed.recording, closed.files.map(recorded), closed.gaps]) === JSON.stringify([sealed.recording, files, sealed.gaps]);
+};
 
 /** Every key of the package and the version that counts. Signatures are not in the manifest: there the first version counts. */
 async function recordedVersions({ store, manifest, reference }: { store: Store; manifest: PackageManifest; reference: ManifestReference }): Promise<Map<string, string>> {
 	const recorded = new Map([[reference.key, reference.versionId], [manifest.close.key, manifest.close.versionId]]);
-	for (const { object } of manifest.files) recorded.set(object.key, object.versionId);
+	for (const { object, pieces } of manifest.files) recorded.set(object.key, object.versionId).set(pieces.key, pieces.versionId);
 	for (const key of [signatureKey(reference.key), signatureKey(manifest.close.key)]) {
 		const versionId = await existingKey({ store, bucket: 'archive', key });
 		if (versionId !== undefined) recorded.set(key, versionId);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readCloseManifest, readVersion, type CloseManifest, type RecordedFile, connect, createBuckets, type Store, storeConfig } from '@sal/storage';
+import { type ListedFile, readCloseManifest, readPieceList, readVersion, type CloseManifest, connect, createBuckets, type Store, storeConfig } from '@sal/storage';
 
 export function needed(name: string): string {
 	const value = process.env[name];
@@ -21,13 +21,16 @@ export interface Closed {
 	manifestSha256: string;
 }
 
-export async function manifestOf(store: Store, { manifestKey, manifestVersion, manifestSha256 }: Closed): Promise<CloseManifest> {
+/** The close manifest, with the pieces of its files. */
+export type ListedManifest = Omit<CloseManifest, 'files'> & { files: ListedFile[] };
+
+export async function manifestOf(store: Store, { manifestKey, manifestVersion, manifestSha256 }: Closed): Promise<ListedManifest> {
 	const { manifest } = await readCloseManifest({ store, bucket: 'spool', reference: { key: manifestKey, versionId: manifestVersion, sha256: manifestSha256 } });
-	return manifest;
+	return { ...manifest, files: await Promise.all(manifest.files.map(async (file) => ({ ...file, pieces: (await readPieceList({ store, bucket: 'spool', file })).pieces }))) };
 }
 
 /** A file as it will lie in the archive: its pieces, one after the other. */
-export async function fileBytes(store: Store, file: RecordedFile): Promise<Buffer> {
+export async function fileBytes(store: Store, file: ListedFile): Promise<Buffer> {
 	const parts: Buffer[] = [];
 	for (const { key, versionId } of file.pieces) {
 		const { stream } = await readVersion({ store, bucket: 'spool', key, versionId });

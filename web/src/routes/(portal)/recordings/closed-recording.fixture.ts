@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CHAIN_START, chainHash, closeManifestKey, pieceKey, putLocked, putManifest, sha256, type CloseManifest, type PackageManifest, type RecordedFile, type Store } from '@sal/storage';
+import { CHAIN_START, chainHash, pieceKey, putClose, putLocked, sha256, type ListedFile, type PackageManifest, type Store } from '@sal/storage';
 import { makePackage, type FixtureTrack } from './preparation/fixtures.ts';
 
 export function newKey(): { privateKeyPem: string; publicKeyPem: string } {
@@ -28,11 +28,11 @@ export interface ClosedRecording {
 
 /** Returns what the media server's callback says. */
 export async function putClosedRecording({ store, id, openedAt, durationMs, tracks, events, gaps = [], folder, sfu, lockSeconds }: ClosedRecording): Promise<{ manifestKey: string; manifestVersion: string; manifestSha256: string }> {
-	const { manifest } = makePackage({ folder, openedAt, durationMs, tracks, gaps });
+	const made = makePackage({ folder, openedAt, durationMs, tracks, gaps });
 	const lock = { mode: 'GOVERNANCE' as const, until: new Date(Date.now() + lockSeconds * 1_000) };
-	const put = async (file: Omit<RecordedFile, 'bytes' | 'sha256'>, bytes: Buffer, who: string, what: string): Promise<RecordedFile> => {
+	const put = async (file: Omit<ListedFile, 'bytes' | 'sha256'>, bytes: Buffer, who: string, what: string): Promise<ListedFile> => {
 		let chain = CHAIN_START;
-		const pieces: RecordedFile['pieces'] = [];
+		const pieces: ListedFile['pieces'] = [];
 		for (const piece of file.pieces) {
 			const body = bytes.subarray(piece.offset, piece.offset + piece.bytes);
 			const key = pieceKey({ recording: id, openedAt, who, what, file: file.id, number: piece.number, extension: file.extension });
@@ -42,16 +42,15 @@ export async function putClosedRecording({ store, id, openedAt, durationMs, trac
 		}
 		return { ...file, bytes: bytes.length, sha256: sha256(bytes), pieces };
 	};
-	const files: RecordedFile[] = [];
-	for (const { object: _object, bytes: _bytes, sha256: _sha256, ...file } of manifest.files) {
+	const files: ListedFile[] = [];
+	for (const { bytes: _bytes, sha256: _sha256, ...file } of made.files) {
 		files.push(await put(file, await readFile(join(folder, `${file.id}.webm`)), String(file.about.name), String(file.about.source)));
 	}
 	const log = Buffer.from(events.map((event) => `${JSON.stringify({ ...event, at: openedAt + event.at })}\n`).join(''));
 	const logPiece = { number: 0, key: '', versionId: '', offset: 0, bytes: log.length, sha256: '', chain: '', start: 0, end: durationMs, key_frame: true };
 	files.push(await put({ id: 'events', kind: 'events', contentType: 'application/x-ndjson', extension: 'ndjson', start: 0, end: durationMs, gaps: [], about: {}, pieces: [logPiece] }, log, 'meeting', 'events'));
 
-	const closed: CloseManifest = { format: 'sal-close/1', recording: id, openedAt, closedAt: openedAt + durationMs, files, gaps, signer: sfu.id, about: {} };
-	const key = closeManifestKey({ recording: id, openedAt });
-	const written = await putManifest({ store, bucket: 'spool', key, manifest: closed, privateKeyPem: sfu.privateKeyPem, lock });
-	return { manifestKey: key, manifestVersion: written.versionId, manifestSha256: written.sha256 };
+	const closed = { format: 'sal-close/2' as const, recording: id, openedAt, closedAt: openedAt + durationMs, files, gaps, signer: sfu.id, about: {} };
+	const written = await putClose({ store, manifest: closed, privateKeyPem: sfu.privateKeyPem, lock });
+	return { manifestKey: written.key, manifestVersion: written.versionId, manifestSha256: written.sha256 };
 }

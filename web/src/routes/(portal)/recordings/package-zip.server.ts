@@ -52,7 +52,7 @@ async function* readOriginal({ store, original }: { store: Store; original: Pack
 	await done;
 }
 
-/** Both manifests, the exact bytes that were signed, and their signatures. */
+/** Both manifests, the exact bytes that were signed, their signatures, and the lists of pieces that they name. */
 async function proofs({ store, contents }: { store: Store; contents: PackageContents }): Promise<Entry[]> {
 	const small = (name: string, body: Uint8Array): Entry => ({ name, size: body.length, lastModified: contents.sealedAt, input: () => body });
 	const packaged = await readPackageManifest({ store, bucket: 'archive', reference: contents.manifest });
@@ -62,7 +62,8 @@ async function proofs({ store, contents }: { store: Store; contents: PackageCont
 		{ key: contents.manifest.key, ...packaged },
 		{ key: close.key, ...closed }
 	];
-	return [...found.flatMap(({ key, body, signatures: [signature] }) => [small(baseName(key), body), ...(signature === undefined ? [] : [small(`${baseName(key)}.sig`, Buffer.from(signature))])]), small('CTIMNE.txt', Buffer.from(HOW_TO_CHECK))];
+	const lists = packaged.manifest.files.map(({ pieces }) => originalEntry({ store, original: pieces, contents }));
+	return [...found.flatMap(({ key, body, signatures: [signature] }) => [small(baseName(key), body), ...(signature === undefined ? [] : [small(`${baseName(key)}.sig`, Buffer.from(signature))])]), ...lists, small('CTIMNE.txt', Buffer.from(HOW_TO_CHECK))];
 }
 
 const baseName = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
@@ -71,7 +72,8 @@ const HOW_TO_CHECK = `Balíček nahrávky
 
 *.webm         původní stopy účastníků, tak jak je server zaznamenal; přehraje je běžný přehrávač (například VLC)
 *.ndjson       co se kdy stalo: příchody, řečníci, sdílení, chat; jedna událost na řádek
-close.json     soupis při ukončení nahrávání: soubory, jejich části, délky a otisky SHA-256
+*.pieces.json  části každého souboru: kde v něm leží, kdy hrají a jaký mají otisk; otisk seznamu je v soupisech
+close.json     soupis při ukončení nahrávání: soubory, jejich délky a otisky SHA-256
 package.json   soupis při uložení do archivu
 *.sig          podpisy soupisů (Ed25519, base64)
 

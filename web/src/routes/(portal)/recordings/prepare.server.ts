@@ -2,13 +2,14 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recording, withActor, type Actor, type Database } from '@sal/db';
-import { isUnreachable, readPackageManifest, readSmallVersion, recordingPrefix, slug, type PackageManifest, type Store } from '@sal/storage';
+import { isUnreachable, readPackageManifest, readPieceList, readSmallVersion, recordingPrefix, slug, type PackageManifest, type Store } from '@sal/storage';
 import { eq } from 'drizzle-orm';
 import { storeContents } from './contents.server.ts';
 import { advance, reportProgress } from './lifecycle.server.ts';
 import { compose, type Composed } from './preparation/compose.ts';
 import { parseEventLog } from './preparation/event-log.ts';
 import { FfmpegTimeout } from './preparation/ffmpeg.ts';
+import type { PlayedPiece, ReadOriginal } from './preparation/originals.ts';
 import { buildTimeline } from './preparation/timeline.ts';
 
 /** DejaVu is a package of every distribution that has ffmpeg, and draws Czech, Polish and Slovak letters. */
@@ -76,7 +77,7 @@ async function make({ db, store, actor, id, title, manifest, folder, signal }: O
 		folder,
 		words: WORDS,
 		signal,
-		read: ({ key, versionId, offset, length }) => store.client.getPartialObject(store.buckets.archive, key, offset, length, { versionId }),
+		read: originalsIn(store),
 		async progress({ percent, secondsLeft }) {
 			if (Date.now() - told < PROGRESS_EVERY_MS) return;
 			told = Date.now();
@@ -86,6 +87,19 @@ async function make({ db, store, actor, id, title, manifest, folder, signal }: O
 	const keys = await keep({ store, manifest, title, composed });
 	await withActor(db, actor, (tx) => advance(tx, { id, event: 'prepared', change: { ...keys, durationMs: composed.durationMs } }));
 	return composed;
+}
+
+function originalsIn(store: Store): ReadOriginal {
+	const known = new Map<string, Promise<PlayedPiece[]>>();
+	return {
+		range: ({ key, versionId, offset, length }) => store.client.getPartialObject(store.buckets.archive, key, offset, length, { versionId }),
+		pieces(file) {
+			// Every slice asks; of a four-hour session's half a million pieces, only what playing needs is kept.
+			const list = known.get(file.id) ?? readPieceList({ store, bucket: 'archive', file }).then(({ pieces }) => pieces.map(({ number, offset, bytes, start, key_frame }) => ({ number, offset, bytes, start, key_frame })));
+			known.set(file.id, list);
+			return list;
+		}
+	};
 }
 
 async function readEvents({ store, manifest }: { store: Store; manifest: PackageManifest }) {

@@ -5,7 +5,7 @@ import { chapters, type Chapter } from './chapters.ts';
 import { encodeSlice, type SliceJob } from './encode-slice.ts';
 import { CORES } from './ffmpeg.ts';
 import { isMade, joinSlices, keepPlan, samePlan } from './join-slices.ts';
-import type { ReadRange } from './originals.ts';
+import type { ReadOriginal } from './originals.ts';
 import { planSlices, sliceSpan, type Slice } from './slices.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -32,7 +32,7 @@ export interface ComposeJob {
 	manifest: PackageManifest;
 	timeline: Timeline;
 	title: string;
-	read: ReadRange;
+	read: ReadOriginal;
 	/** Kept between runs: what is made stays made. The caller removes it when the result is stored. */
 	folder: string;
 	words: SliceJob['words'];

@@ -1,7 +1,7 @@
 /** Makes one slice: fetches the parts of the originals it needs, decodes, composes, encodes. */
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fetchPart, type Original, type ReadRange } from './originals.ts';
+import { fetchPart, type Original, type ReadOriginal } from './originals.ts';
 import { FfmpegError, FfmpegTimeout, runFfmpeg } from './ffmpeg.ts';
 import { FRAME } from './geometry.ts';
 import { pictureGraph, type Captions, type OpenedPicture } from './picture.ts';
@@ -15,7 +15,7 @@ export const PRESET = 'veryfast';
 export interface SliceJob {
 	slice: Slice;
 	originals: ReadonlyMap<string, Original>;
-	read: ReadRange;
+	read: ReadOriginal;
 	/** The recording's scratch folder. */
 	folder: string;
 	words: Pick<Captions, 'font' | 'boldFont' | 'paused' | 'empty' | 'more'>;

@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PackageManifest } from '@sal/storage';
+import type { ListedFile, PackageManifest, Piece } from '@sal/storage';
 import type { LoggedEvent } from './event-log.ts';
-import type { ReadRange } from './originals.ts';
+import type { ReadOriginal } from './originals.ts';
 import type { Source } from './timeline.ts';
 
 const CLUSTER = Buffer.from([0x1f, 0x43, 0xb6, 0x75]);
@@ -24,27 +24,35 @@ export interface FixtureTrack {
 	holes?: [number, number][];
 }
 
-/** Writes the tracks as WebM into `folder`. `read` then serves their bytes the way the archive would. */
-export function makePackage({ folder, openedAt, durationMs, tracks, gaps = [] }: { folder: string; openedAt: number; durationMs: number; tracks: FixtureTrack[]; gaps?: PackageManifest['gaps'] }): { manifest: PackageManifest; read: ReadRange } {
+/** Writes the tracks as WebM into `folder`. `read` then serves their bytes and pieces the way the archive would. */
+export function makePackage({ folder, openedAt, durationMs, tracks, gaps = [] }: { folder: string; openedAt: number; durationMs: number; tracks: FixtureTrack[]; gaps?: PackageManifest['gaps'] }): { manifest: PackageManifest; read: ReadOriginal; files: ListedFile[] } {
 	const files = tracks.map((track, index) => makeFile({ folder, track, id: `file-${index}` }));
+	const pieces = new Map(files.map((file) => [file.id, file.pieces]));
 	const manifest: PackageManifest = {
-		format: 'sal-package/1',
+		format: 'sal-package/2',
 		recording: '0198c0de-0000-7000-8000-000000000001',
 		sealedAt: openedAt + durationMs + 1_000,
 		openedAt,
 		closedAt: openedAt + durationMs,
 		close: { key: 'close.json', versionId: 'v', sha256: '0'.repeat(64) },
-		files,
+		files: files.map((file) => ({
+			...file,
+			pieces: { key: `${file.id}.pieces.json`, versionId: 'v', sha256: '0'.repeat(64), bytes: 0, count: file.pieces.length },
+			object: { key: `${file.id}.webm`, versionId: 'v', bytes: file.bytes, sha256: '0'.repeat(64) }
+		})),
 		gaps,
 		retention: { mode: 'GOVERNANCE', until: openedAt + 86_400_000 },
 		signer: 'sal-web',
 		about: {}
 	};
-	const read: ReadRange = async ({ key, offset, length }) => createReadStream(join(folder, key), { start: offset, end: offset + length - 1 });
-	return { manifest, read };
+	const read: ReadOriginal = {
+		range: async ({ key, offset, length }) => createReadStream(join(folder, key), { start: offset, end: offset + length - 1 }),
+		pieces: async ({ id }) => pieces.get(id) ?? []
+	};
+	return { manifest, read, files };
 }
 
-function makeFile({ folder, track, id }: { folder: string; track: FixtureTrack; id: string }): PackageManifest['files'][number] {
+function makeFile({ folder, track, id }: { folder: string; track: FixtureTrack; id: string }): ListedFile {
 	const path = join(folder, `${id}.webm`);
 	const video = track.source === 'camera' || track.source === 'screen';
 	const { width, height } = track.size ?? { width: 320, height: 180 };
@@ -66,12 +74,11 @@ function makeFile({ folder, track, id }: { folder: string; track: FixtureTrack; 
 		sha256: createHash('sha256').update(bytes).digest('hex'),
 		pieces,
 		gaps: [],
-		about: { participant: track.participant, name: track.name, source: track.source, kind: video ? 'video' : 'audio', codec: video ? 'vp8' : 'opus', ...(video ? { width, height } : {}) },
-		object: { key: `${id}.webm`, versionId: 'v', bytes: bytes.length, sha256: '0'.repeat(64) }
+		about: { participant: track.participant, name: track.name, source: track.source, kind: video ? 'video' : 'audio', codec: video ? 'vp8' : 'opus', ...(video ? { width, height } : {}) }
 	};
 }
 
-function cutAtClusters({ bytes, start, end, id, sound }: { bytes: Buffer; start: number; end: number; id: string; sound: boolean }): PackageManifest['files'][number]['pieces'] {
+function cutAtClusters({ bytes, start, end, id, sound }: { bytes: Buffer; start: number; end: number; id: string; sound: boolean }): Piece[] {
 	const offsets: number[] = [];
 	for (let at = bytes.indexOf(CLUSTER); at >= 0; at = bytes.indexOf(CLUSTER, at + 4)) offsets.push(at);
 	const bounds = [0, ...offsets, bytes.length];
