@@ -103,7 +103,9 @@ const recording = v.object({
 	/** Everything up to this time is safe in the object store; null until the first piece is. */
 	storedUntil: v.nullable(time),
 	/** What the host must know: nothing, the store is behind, the disk is nearly full, the recorder is gone. */
-	alarm: v.nullable(v.picklist(['store-behind', 'spool-nearly-full', 'spool-full', 'recorder-gone']))
+	alarm: v.nullable(v.picklist(['store-behind', 'spool-nearly-full', 'spool-full', 'recorder-gone'])),
+	/** With `spool-nearly-full`: for how long the disk lasts if everything goes on as in the last minute; null when that cannot be said. */
+	minutesLeft: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))))
 });
 export type RecordingState = v.InferOutput<typeof recording>;
 

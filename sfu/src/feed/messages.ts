@@ -74,7 +74,7 @@ export const fromRecorder = v.variant('type', [
 	/** Everything of this recording up to `until` is safe in the object store. */
 	v.object({ type: v.literal('stored'), recording: recordingId, until: time }),
 	v.object({ type: v.literal('needKeyFrame'), track: count }),
-	v.object({ type: v.literal('alarm'), recording: recordingId, alarm: v.nullable(v.picklist(alarms)) }),
+	v.object({ type: v.literal('alarm'), recording: recordingId, alarm: v.nullable(v.picklist(alarms)), minutesLeft: v.nullable(count) }),
 	v.object({ type: v.literal('closed'), recording: recordingId, room: id, manifestKey: v.string(), manifestVersion: v.string(), manifestSha256: v.string() }),
 	v.object({ type: v.literal('failed'), recording: recordingId, room: id, reason: v.string() })
 ]);

@@ -26,7 +26,7 @@ export async function startRecorder(config: RecorderConfig, logger: Logger): Pro
 	const uploader = new Uploader({ store, lockSeconds: config.lockSeconds, onTrouble: (err, key) => logger.warn({ err, key }, 'a piece is not in the store yet') });
 	const { lockSeconds, privateKeyPem, sfuId } = config;
 	const recorder = new Recorder(config, { store, uploader, space, lockSeconds, privateKeyPem, sfuId, logger });
-	await space.look();
+	await space.look(Date.now());
 	await recorder.load();
 	await recorder.listen();
 	return recorder;
@@ -38,7 +38,7 @@ export class Recorder {
 	readonly #recordings = new Map<string, Recording>();
 	/** Why a recording in the spool cannot go on, by its id. */
 	readonly #damaged = new Map<string, string>();
-	readonly #alarms = new Map<string, Alarm | null>();
+	readonly #alarms = new Map<string, { alarm: Alarm | null; minutesLeft: number | null }>();
 	readonly #storedUntil = new Map<string, number>();
 	/** Of this run of the media server: whose a track is, and its key there. */
 	readonly #trackOf = new Map<number, { recording: Recording; key: string }>();
@@ -219,10 +219,10 @@ export class Recorder {
 
 	async #report(): Promise<void> {
 		const { space, logger } = this.#surroundings;
-		await space.look().catch((err: unknown) => logger.error({ err }, 'the spool cannot be looked at'));
+		const now = Date.now();
+		await space.look(now).catch((err: unknown) => logger.error({ err }, 'the spool cannot be looked at'));
 		// A disk that takes nothing more must not turn into a process that holds everything.
 		this.#connection?.flow(space.state !== 'full');
-		const now = Date.now();
 		for (const [id, recording] of this.#recordings) {
 			if (recording.outcome !== null) continue;
 			const until = recording.storedUntil(now);
@@ -231,9 +231,11 @@ export class Recorder {
 				this.#connection?.tell({ type: 'stored', recording: id, until });
 			}
 			const alarm = this.#alarm(now - until);
-			if (alarm === (this.#alarms.get(id) ?? null)) continue;
-			this.#alarms.set(id, alarm);
-			this.#connection?.tell({ type: 'alarm', recording: id, alarm });
+			const minutesLeft = alarm === 'spool-nearly-full' ? space.minutesLeft : null;
+			const told = this.#alarms.get(id);
+			if (alarm === (told?.alarm ?? null) && minutesLeft === (told?.minutesLeft ?? null)) continue;
+			this.#alarms.set(id, { alarm, minutesLeft });
+			this.#connection?.tell({ type: 'alarm', recording: id, alarm, minutesLeft });
 		}
 	}
 

@@ -3,8 +3,14 @@ import { statfs } from 'node:fs/promises';
 /** From this share of the limit on, people are told; at the whole of it nothing more is written until pieces have left for the store. */
 const nearly = 0.8;
 /** The disk itself: told below the first, full below the second (bytes). */
-const diskNearly = 2 << 30;
-const diskFull = 256 << 20;
+const diskNearly = 2 * 1024 ** 3;
+const diskFull = 256 * 1024 ** 2;
+
+/** The present rate is that of so much time, ms; less than the shorter says nothing. */
+const rateOver = 60_000;
+const rateAfter = 5_000;
+/** A day: further ahead no rate of a minute can see. */
+const farAhead = 24 * 60;
 
 export type SpaceState = 'enough' | 'nearly' | 'full';
 
@@ -14,6 +20,8 @@ export class SpoolSpace {
 	readonly #limit: number;
 	#used = 0;
 	#free = Infinity;
+	/** How much room there was at each look, oldest first. */
+	#looks: { at: number; room: number }[] = [];
 	#waiting: { bytes: number; resolve: () => void }[] = [];
 
 	constructor({ folder, limitBytes }: { folder: string; limitBytes: number }) {
@@ -30,10 +38,23 @@ export class SpoolSpace {
 		return this.#used >= this.#limit * nearly || this.#free < diskNearly ? 'nearly' : 'enough';
 	}
 
-	/** Asks the disk; to be called every now and then. */
-	async look(): Promise<void> {
+	/**
+	 * Whole minutes until it is full, if everything goes on as in the last minute: what is recorded, what leaves for the store, what others
+	 * put on the disk. Null when it does not get fuller, or takes more than a day.
+	 */
+	get minutesLeft(): number | null {
+		const [first, last] = [this.#looks[0], this.#looks.at(-1)];
+		if (first === undefined || last === undefined || last.at - first.at < rateAfter || last.room >= first.room) return null;
+		const minutes = Math.floor((Math.max(0, last.room) * (last.at - first.at)) / (first.room - last.room) / 60_000);
+		return minutes > farAhead ? null : minutes;
+	}
+
+	/** Asks the disk; to be called every now and then. `now` in ms. */
+	async look(now: number): Promise<void> {
 		const { bavail, bsize } = await statfs(this.#folder);
 		this.#free = bavail * bsize;
+		this.#looks.push({ at: now, room: Math.min(this.#limit - this.#used, this.#free - diskFull) });
+		while ((this.#looks[0]?.at ?? now) < now - rateOver) this.#looks.shift();
 		this.#admit();
 	}
 

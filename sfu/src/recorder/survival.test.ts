@@ -76,17 +76,23 @@ test('a recorder killed in the middle loses no frame: its successor goes on with
 	await until('the spool is empty again', 5_000, () => !existsSync(join(session.place.spool, session.id)));
 });
 
-test('the object store dies for a while: people are told, the spool grows, nothing is lost', { timeout: 300_000 }, async () => {
+test('the object store is away for a minute: people are told, the spool grows, nothing is lost, and it catches up', { timeout: 300_000 }, async () => {
 	minio = await OwnMinio.start();
 	const { session, store } = await begin({ SAL_STORE_BEHIND_SECONDS: '7' }, minio);
 	await session.person();
 	await session.stored(session.startedAt + 2_000);
+	const waiting = () => readdirSync(join(session.place.spool, session.id), { recursive: true }).filter((name) => /\d{6}$/.test(String(name))).length;
 	await minio.kill();
+	const killedAt = Date.now();
 	await until('the room is told that the store is behind', 40_000, () => session.recording.state.alarm === 'store-behind');
-	const waiting = readdirSync(join(session.place.spool, session.id), { recursive: true }).filter((name) => /\d{6}$/.test(String(name)));
-	expect(waiting.length).toBeGreaterThan(1);
+	const early = waiting();
+	expect(early).toBeGreaterThan(1);
+	await until('the minute is over', 90_000, () => Date.now() - killedAt >= 60_000);
+	// Picture and sound, a piece each every four seconds or so.
+	expect(waiting()).toBeGreaterThan(early + 10);
 	await minio.up();
 	await session.stored(Date.now());
+	await until('nothing waits any more but what was just written', 20_000, () => waiting() <= 4);
 	await until('the alarm is over', 10_000, () => session.recording.state.alarm === null);
 	const closed = await session.stop();
 

@@ -120,7 +120,7 @@ class ConnectedRecordings extends EventEmitter<RecordingsEvents> implements Reco
 				// What waits in the ring has not reached the recorder's disk, let alone the store.
 				return this.#running.get(message.recording)?.change({ storedUntil: Math.min(message.until, Date.now() - this.#feed.lagMs(Date.now())) });
 			case 'alarm':
-				return this.#running.get(message.recording)?.change({ alarm: message.alarm });
+				return this.#running.get(message.recording)?.change({ alarm: message.alarm, minutesLeft: message.minutesLeft });
 			case 'closed':
 				return this.#ended(message.recording, 'off', (acknowledge) => {
 					const { recording, room, manifestKey, manifestVersion, manifestSha256 } = message;
