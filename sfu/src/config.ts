@@ -14,7 +14,7 @@ const environmentSchema = v.object({
 	SAL_SFU_PORT: v.optional(port, '4400'),
 	SAL_RTC_PORT: v.optional(port, '44400'),
 	SAL_RTC_ADDRESS: v.optional(text, '127.0.0.1'),
-	SAL_ANNOUNCED_ADDRESS: v.optional(text, ''),
+	SAL_ANNOUNCED_ADDRESS: v.optional(v.string(), ''),
 	SAL_WORKERS: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,2}$/, 'a number of workers is needed'), v.transform(Number)), String(availableParallelism())),
 	MEDIASOUP_WORKER_BIN: v.optional(text),
 	SAL_TURN_URLS: v.optional(text),
