@@ -22,7 +22,6 @@ export interface User {
 	role: Role;
 	organisationId: string;
 	organisationName: string;
-	locale: 'cs' | 'en';
 }
 
 export interface SignedIn {
@@ -109,8 +108,8 @@ export async function forgetSessions(db: Database, now: Date): Promise<number> {
 async function readUser(db: Database, personId: string): Promise<User | undefined> {
 	const [row] = await withIdentity(db, (tx) => tx.select().from(person).innerJoin(organisation, eq(organisation.id, person.organisationId)).where(eq(person.id, personId)));
 	if (!row || row.person.disabledAt) return undefined;
-	const { id, name, email, role, organisationId, locale } = row.person;
-	return { id, name, email, role, organisationId, organisationName: row.organisation.name, locale };
+	const { id, name, email, role, organisationId } = row.person;
+	return { id, name, email, role, organisationId, organisationName: row.organisation.name };
 }
 
 /** The actor that a signed-in person is for the database. */

@@ -2,6 +2,7 @@ import { rateLimit, session } from '@sal/db';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forgetSessions, SESSION_DAYS } from './auth.ts';
+import { chooseLocale, localeOf } from './preferences.ts';
 import { createLimiter, forgetCounters, LOGIN_PER_ACCOUNT, LOGIN_PER_ADDRESS, networkOf } from './rate-limit.ts';
 import { checkPassword } from './sign-in.ts';
 import { hashSecret } from './secret.ts';
@@ -34,6 +35,15 @@ describe('e-mail and password', () => {
 		expect(await attempt('nobody@example.test', PASSWORD)).toBeUndefined();
 		expect(await attempt(disabled.email, PASSWORD)).toBeUndefined();
 	});
+});
+
+it('the language somebody has chosen is theirs, whichever browser asks', async () => {
+	const { id } = await house.addPerson({ role: 'member', password: PASSWORD });
+	const other = await house.addPerson({ role: 'member', password: PASSWORD });
+	expect(await localeOf(house.portal.db, id)).toBe('cs');
+	await chooseLocale(house.portal.db, { personId: id, locale: 'en' });
+	expect([await localeOf(house.portal.db, id), await localeOf(house.portal.db, other.id)]).toEqual(['en', 'cs']);
+	expect(await localeOf(house.portal.db, crypto.randomUUID())).toBeUndefined();
 });
 
 describe('guessing is slowed', () => {

@@ -1,6 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { nextPage } from '#lib/next-page.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { enterAs } from '#lib/server/enter.ts';
 import { refusal } from '#lib/server/failure.ts';
 import { readForm } from '#lib/server/form.ts';
 import { portal } from '#lib/server/portal.ts';
@@ -16,7 +17,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 
 export const actions: Actions = {
 	default: async ({ request, cookies, getClientAddress }) => {
-		const { db, auth, limits } = portal();
+		const { db, limits } = portal();
 		const form = readForm({ schema: loginSchema, form: await request.formData() });
 		if (!form.ok) return fail(422, { values: form.values, errors: form.errors, message: undefined });
 		const { email, password, next } = form.data;
@@ -30,8 +31,7 @@ export const actions: Actions = {
 			return refused(status, message);
 		}
 		if (!personId) return refused(422, m.portal_login_wrong());
-		const cookie = await auth.signIn({ personId, userAgent: request.headers.get('user-agent') ?? '' });
-		cookies.set(cookie.name, cookie.value, cookie.attributes);
+		await enterAs({ request, cookies }, personId);
 		redirect(303, nextPage(next));
 	}
 };

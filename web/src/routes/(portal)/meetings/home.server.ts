@@ -1,6 +1,7 @@
 /** What runs now and comes next, on the home page. */
 import type { HomeLoader } from '#lib/home.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { getLocale } from '#lib/paraglide/runtime.js';
 import { upcoming } from './store.server.ts';
 import type { PersonActor } from './ties.server.ts';
 import { longDay, span } from './when.ts';
@@ -9,6 +10,7 @@ const SHOWN = 4;
 
 export const home: HomeLoader = async ({ tx, user, now }) => {
 	const actor: PersonActor = { kind: 'person', person: user.id, organisation: user.organisationId, role: user.role };
+	const locale = getLocale();
 	const meetings = await upcoming(tx, actor, { now, limit: SHOWN });
 	return {
 		title: m.meetings_title(),
@@ -18,7 +20,7 @@ export const home: HomeLoader = async ({ tx, user, now }) => {
 		cards: meetings.map((meeting) => ({
 			title: meeting.title,
 			href: `/meetings/${meeting.id}`,
-			text: [longDay({ at: meeting.startsAt, zone: meeting.zone, locale: user.locale }), span({ ...meeting, locale: user.locale }), meeting.organisation].join(' · '),
+			text: [longDay({ at: meeting.startsAt, zone: meeting.zone, locale }), span({ ...meeting, locale }), meeting.organisation].join(' · '),
 			...(meeting.phase === 'now' && { badge: { text: m.meetings_now(), tone: 'good' as const }, action: { text: m.meetings_enter(), href: `/meetings/${meeting.id}/room` } })
 		}))
 	};

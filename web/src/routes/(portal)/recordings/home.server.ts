@@ -1,6 +1,7 @@
 /** The newest recordings on the home page. */
 import type { HomeLoader } from '#lib/home.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { getLocale } from '#lib/paraglide/runtime.js';
 import { stateInWords } from './state-in-words.ts';
 import { listRecordings } from './store.server.ts';
 import { clock, day } from './time.ts';
@@ -17,7 +18,7 @@ export const home: HomeLoader = async ({ tx, user }) => {
 		cards: recordings.slice(0, SHOWN).map((recording) => ({
 			title: recording.title,
 			href: `/recordings/${recording.id}`,
-			text: [day(recording.startedAt, user.locale), recording.organisation, recording.durationMs === null ? '' : clock(recording.durationMs)].filter(Boolean).join(' · '),
+			text: [day(recording.startedAt, getLocale()), recording.organisation, recording.durationMs === null ? '' : clock(recording.durationMs)].filter(Boolean).join(' · '),
 			...(recording.state !== 'ready' && { badge: { text: stateInWords(recording).short, tone: recording.state === 'failed' ? ('bad' as const) : ('warn' as const) } })
 		}))
 	};

@@ -1,6 +1,8 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { enterAs } from '#lib/server/enter.ts';
 import { readForm } from '#lib/server/form.ts';
 import { portal } from '#lib/server/portal.ts';
+import { chooseLocale } from '#lib/server/preferences.ts';
 import { makeFirstAdmin, readWelcome, setFirstPassword } from '#lib/server/welcome.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { firstAdminSchema, passwordSchema } from './schema.ts';
@@ -11,7 +13,7 @@ export const load: PageServerLoad = async ({ params }) => {
 };
 
 export const actions: Actions = {
-	default: async ({ params, request, cookies }) => {
+	default: async ({ params, request, cookies, locals }) => {
 		const { db, auth } = portal();
 		const now = new Date();
 		const { token } = params;
@@ -24,6 +26,7 @@ export const actions: Actions = {
 			if (!read.ok) return fail(422, { values: read.values, errors: read.errors });
 			const { organisation: organisationName, name, email, password } = read.data;
 			personId = await makeFirstAdmin({ db, token, now, organisationName, name, email, password });
+			await chooseLocale(db, { personId, locale: locals.locale });
 		} else {
 			const read = readForm({ schema: passwordSchema, form, secrets });
 			if (!read.ok) return fail(422, { values: read.values, errors: read.errors });
@@ -31,8 +34,7 @@ export const actions: Actions = {
 			// Whoever knew the old password is out.
 			await auth.signOutEverywhere(personId);
 		}
-		const cookie = await auth.signIn({ personId, userAgent: request.headers.get('user-agent') ?? '' });
-		cookies.set(cookie.name, cookie.value, cookie.attributes);
+		await enterAs({ request, cookies }, personId);
 		redirect(303, '/');
 	}
 };
