@@ -5,7 +5,7 @@ import { and, eq, gte, inArray, ne, or, sql } from 'drizzle-orm';
 import { Temporal } from '@js-temporal/polyfill';
 import { organisationsByIds, ownersFor, peopleByIds } from './directory.server.ts';
 import { isZone, toInstant, toLocal } from './local-time.ts';
-import { occurrences, toRrule } from './recurrence.ts';
+import { occurrences, SERIES_LIMIT, toRrule } from './recurrence.ts';
 import { mayCancel, mayCreate, mayEdit } from './rules.ts';
 import type { Errors, MeetingField, MeetingInput, Scope } from './schema.ts';
 import { getMeeting, type Meeting } from './store.server.ts';
@@ -23,7 +23,8 @@ export async function createMeeting(tx: Tx, actor: PersonActor, input: MeetingIn
 	if (!startsAt || Object.keys(errors).length > 0) return { ok: false, errors };
 
 	const rrule = input.rhythm === 'none' ? null : toRrule({ ...input, rhythm: input.rhythm });
-	const dates = rrule === null ? [startsAt] : occurrences({ rrule, startsAt, zone: input.zone });
+	const dates = rrule === null ? [startsAt] : occurrences({ rrule, startsAt, zone: input.zone, limit: SERIES_LIMIT + 1 });
+	if (dates.length > SERIES_LIMIT) return { ok: false, errors: { until: 'until-far' } };
 	const shared = { ...meetingColumns(input), organisationId: input.organisation, zone: input.zone, createdBy: actor.person };
 	const [first] = await tx.insert(meeting).values({ ...shared, startsAt, rrule: dates.length > 1 ? rrule : null }).returning({ id: meeting.id });
 	if (!first) throw new Error('the meeting was not inserted');
@@ -42,6 +43,7 @@ export async function editMeeting(tx: Tx, actor: PersonActor, { id, input, scope
 	if (!mayEdit({ role: actor.role, ties: before.ties, facts: before.facts })) throw new DomainError('forbidden');
 	const errors = await checkInput(tx, input);
 	if (input.kind !== before.kind) errors.kind = 'choice';
+	if (input.organisation !== before.organisationId) errors.organisation = 'choice';
 	const rows = await targets(tx, before, scope);
 	const moved = rows.map((row) => ({ id: row.id, from: row.startsAt, to: errors.zone ? null : move(row.startsAt, before, input) }));
 	if (!errors.zone && moved.some(({ to }) => to === null)) errors.time = 'time-missing';
@@ -71,7 +73,9 @@ export async function cancelMeeting(tx: Tx, actor: PersonActor, { id, reason, sc
 
 /** A call that begins this minute: the caller hosts, the others see it in "now" and are let in at once. */
 export async function callNow(tx: Tx, actor: PersonActor, { title, people, now }: { title: string; people: string[]; now: Date }): Promise<Written<string>> {
-	const called = await peopleByIds(tx, people.filter((id) => id !== actor.person));
+	const others = people.filter((id) => id !== actor.person);
+	const called = await peopleByIds(tx, others);
+	if (called.length < others.length) return { ok: false, errors: { people: 'choice' } };
 	if (called.length === 0) return { ok: false, errors: { people: 'people' } };
 	const [row] = await tx
 		.insert(meeting)

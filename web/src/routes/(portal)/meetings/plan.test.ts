@@ -55,7 +55,8 @@ describe('creating', () => {
 		['no host', { hosts: [] }, 'hosts'],
 		['a host who does not exist', { hosts: ['0b5a3c0e-7b1a-4a3e-9a55-0d5a1e0c7f11'] }, 'hosts'],
 		['an invited person who does not exist', { people: ['0b5a3c0e-7b1a-4a3e-9a55-0d5a1e0c7f11'] }, 'people'],
-		['an organisation that does not exist', { organisations: ['0b5a3c0e-7b1a-4a3e-9a55-0d5a1e0c7f11'] }, 'organisations']
+		['an organisation that does not exist', { organisations: ['0b5a3c0e-7b1a-4a3e-9a55-0d5a1e0c7f11'] }, 'organisations'],
+		['a series of more dates than one may have', { rhythm: 'day', until: '2027-06-30' }, 'until']
 	])('%s is refused at its field, and nothing is written', async (_, change, field) => {
 		const before = await count();
 		const result = await create(change);
@@ -90,6 +91,11 @@ describe('changing', () => {
 		expect(result).toBe(expected);
 		const [row] = await series(id);
 		expect([row?.title === 'Nový název', row?.sequence]).toEqual([expected === true, expected === true ? 1 : 0]);
+	});
+	it.each([['kind', { kind: 'call' }], ['organisation', { organisation: '0b5a3c0e-7b1a-4a3e-9a55-0d5a1e0c7f11' }]] as const)('the %s cannot be changed', async (field, change) => {
+		const id = await made(await create());
+		expect(await edit(id, change)).toEqual({ ok: false, errors: { [field]: 'choice' } });
+		expect((await series(id)).map(({ sequence }) => sequence)).toEqual([0]);
 	});
 	it('one date of a series moves alone, and its calendar entry gets a higher sequence', async () => {
 		const id = await made(await create({ rhythm: 'week', until: '2027-02-16' }));
@@ -148,5 +154,6 @@ describe('calling now', () => {
 	it('needs somebody else to talk to', async () => {
 		const actor = region.who('other', 'staff');
 		expect(await region.as(actor, (tx) => callNow(tx, actor, { title: 'Hovor', people: [actor.person], now: new Date() }))).toEqual({ ok: false, errors: { people: 'people' } });
+		expect(await region.as(actor, (tx) => callNow(tx, actor, { title: 'Hovor', people: [region.who('ward', 'staff').person, crypto.randomUUID()], now: new Date() }))).toEqual({ ok: false, errors: { people: 'choice' } });
 	});
 });

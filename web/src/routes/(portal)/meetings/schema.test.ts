@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { callSchema, cursorSchema, filterSchema, guestLinkSchema, meetingSchema, parseForm, typedMeeting } from './schema.ts';
+import { callSchema, cancelSchema, cursorSchema, filterSchema, guestLinkSchema, meetingSchema, parseForm, typedMeeting } from './schema.ts';
 
 const id = '0b5a3c0e-7b1a-4a3e-9a55-0d5a1e0c7f11';
 const other = '8b5a3c0e-7b1a-4a3e-9a55-0d5a1e0c7f12';
@@ -47,12 +47,24 @@ describe('the meeting form', () => {
 	});
 	it('anything at all is answered with fields and codes, never with an exception', () => {
 		fc.assert(fc.property(fc.anything(), (input) => {
-			for (const schema of [meetingSchema, callSchema, guestLinkSchema]) {
+			for (const schema of [meetingSchema, callSchema, guestLinkSchema, cancelSchema]) {
 				const parsed = parseForm(schema, input);
 				expect(parsed.ok || Object.values(parsed.errors).every((code) => typeof code === 'string' && code.length > 0)).toBe(true);
 			}
 		}));
 	});
+});
+
+describe('cancelling', () => {
+	it.each([
+		[{}, { reason: '', scope: 'one' }],
+		[{ reason: ' Nemoc ', scope: 'following' }, { reason: 'Nemoc', scope: 'following' }],
+		[{ reason: 'x'.repeat(500) }, { reason: 'x'.repeat(500), scope: 'one' }]
+	])('%j is understood', (typed, value) => expect(parseForm(cancelSchema, typed)).toEqual({ ok: true, value }));
+	it.each([
+		[{ reason: 'x'.repeat(501) }, { reason: 'reason-long' }],
+		[{ reason: '', scope: 'all' }, { scope: 'choice' }]
+	])('%j is refused at its field', (typed, errors) => expect(parseForm(cancelSchema, typed)).toEqual({ ok: false, errors }));
 });
 
 describe('the list\'s filter', () => {

@@ -101,8 +101,8 @@ export function typedMeeting(form: FormData) {
 }
 export type TypedMeeting = ReturnType<typeof typedMeeting>;
 
-/** Cancelling: anything that is not understood cancels one date only. */
+/** A meeting without repetition asks no question, and then it is that one date. */
 export const cancelSchema = v.object({
-	reason: v.fallback(v.pipe(v.string(), v.trim(), v.maxLength(500)), ''),
-	scope: v.fallback(scopeSchema, 'one')
+	reason: v.optional(v.pipe(v.string('reason-long'), v.trim(), v.maxLength(500, 'reason-long')), ''),
+	scope: v.optional(scopeSchema, 'one')
 });

@@ -17,6 +17,8 @@ const sentences: Record<string, () => string> = {
 	'too-many': m.meetings_field_too_many,
 	'watch': m.meetings_field_watch,
 	'note-long': m.meetings_field_note_long,
+	'reason-long': m.meetings_field_reason_long,
+	'until-far': m.meetings_field_until_far,
 	'kind-forbidden': m.meetings_field_kind_forbidden,
 	'series-clash': m.meetings_field_series_clash,
 	'label': m.meetings_field_label,

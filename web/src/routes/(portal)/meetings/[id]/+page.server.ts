@@ -1,7 +1,7 @@
+import { DomainError } from '#lib/domain-error.ts';
 import { portal } from '#lib/server/portal.ts';
 import { refusal } from '#lib/server/failure.ts';
 import { fail } from '@sveltejs/kit';
-import * as v from 'valibot';
 import { createGuestLink, guestLinks, revokeGuestLink } from '../guests.server.ts';
 import { requireId, requirePerson } from '../person.server.ts';
 import { cancelMeeting } from '../plan.server.ts';
@@ -36,9 +36,11 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 export const actions: Actions = {
 	cancel: async ({ request, locals, params }) => {
 		const actor = requirePerson(locals.actor);
-		const parsed = v.parse(cancelSchema, Object.fromEntries(await request.formData()));
+		const typed = Object.fromEntries(await request.formData());
+		const parsed = parseForm(cancelSchema, typed);
+		if (!parsed.ok) return fail(422, { cancel: { reason: String(typed.reason ?? ''), errors: parsed.errors } });
 		try {
-			await locals.tx((tx) => cancelMeeting(tx, actor, { id: requireId(params.id), ...parsed, now: new Date() }));
+			await locals.tx((tx) => cancelMeeting(tx, actor, { id: requireId(params.id), ...parsed.value, now: new Date() }));
 		} catch (error) {
 			const { status, message } = refusal(error);
 			return fail(status, { message });
@@ -62,8 +64,8 @@ export const actions: Actions = {
 		const actor = requirePerson(locals.actor);
 		const room = requireId(params.id);
 		const parsed = parseForm(idSchema, Object.fromEntries(await request.formData()));
-		if (!parsed.ok) return fail(422, { message: undefined });
 		try {
+			if (!parsed.ok) throw new DomainError('not-found');
 			await locals.tx((tx) => revokeGuestLink(tx, actor, { id: room, link: parsed.value.id, now: new Date() }));
 		} catch (error) {
 			const { status, message } = refusal(error);

@@ -1,4 +1,5 @@
 import { DomainError } from '#lib/domain-error.ts';
+import { m } from '#lib/paraglide/messages.js';
 import { refusal } from '#lib/server/failure.ts';
 import { fail, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
@@ -32,11 +33,12 @@ export const actions: Actions = {
 		const id = requireId(params.id);
 		const data = await request.formData();
 		const { typed, parsed } = readMeeting(data);
-		const scope = v.parse(v.fallback(scopeSchema, 'one'), data.get('scope'));
-		const refused = async (status: number, rest: { errors: Errors<MeetingField>; message?: string }) => fail(status, { typed, scope, message: undefined, ...rest, chosen: await locals.tx((tx) => chosenFor(tx, typed)) });
+		const scope = v.safeParse(scopeSchema, data.get('scope') ?? 'one');
+		const refused = async (status: number, rest: { errors: Errors<MeetingField>; message?: string }) => fail(status, { typed, scope: scope.success ? scope.output : undefined, message: undefined, ...rest, chosen: await locals.tx((tx) => chosenFor(tx, typed)) });
+		if (!scope.success) return refused(422, { errors: {}, message: m.portal_error_bad_input() });
 		if (!parsed.ok) return refused(422, { errors: parsed.errors });
 		try {
-			const written = await locals.tx((tx) => editMeeting(tx, actor, { id, input: parsed.value, scope }));
+			const written = await locals.tx((tx) => editMeeting(tx, actor, { id, input: parsed.value, scope: scope.output }));
 			if (!written.ok) return await refused(422, { errors: written.errors });
 		} catch (error) {
 			const { status, message } = refusal(error);
