@@ -6,7 +6,7 @@
  * What the router forwards is decided by policy rules, which need nothing but iproute2; a dropped packet is answered by nobody, as with
  * a firewall or a broken line. Both ranges are those that RFC 2544 keeps for tests. Only root may do this.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,13 +31,17 @@ export interface Network {
 
 const ip = (...args: string[]) => execFileSync('ip', args, { stdio: ['ignore', 'pipe', 'pipe'] }).toString();
 
-/** May we make networks here? A container's root often may not. */
+/** May we make networks here? A container's root often may not, nor may who is in a chroot. */
 export function networksPossible(): boolean {
+	const probe = `sal-probe-${process.pid}`;
 	try {
-		execFileSync('unshare', ['--net', 'ip', 'link', 'add', 'sal-a', 'type', 'veth', 'peer', 'name', 'sal-b'], { stdio: 'ignore' });
+		ip('netns', 'add', probe);
+		ip('-n', probe, 'link', 'add', 'sal-a', 'type', 'veth', 'peer', 'name', 'sal-b');
 		return true;
 	} catch {
 		return false;
+	} finally {
+		spawnSync('ip', ['netns', 'del', probe]);
 	}
 }
 
