@@ -1,10 +1,15 @@
 /** Language and theme. The browser keeps both; the language belongs to the person too and comes along to the next browser. */
 import { person, withIdentity, type Database } from '@sal/db';
 import { eq } from 'drizzle-orm';
-import type { Cookies } from '@sveltejs/kit';
+import type { SessionCookie } from './auth.ts';
 
 export type Locale = 'cs' | 'en';
 const YEAR = 365 * 24 * 3600;
+
+/** Where a route's cookies go. */
+export interface Cookies {
+	set(name: string, value: string, attributes: SessionCookie['attributes']): void;
+}
 
 interface Keep {
 	cookies: Cookies;

@@ -56,7 +56,7 @@ describe('creating', () => {
 		['a host who does not exist', { hosts: ['0b5a3c0e-7b1a-4a3e-9a55-0d5a1e0c7f11'] }, 'hosts'],
 		['an invited person who does not exist', { people: ['0b5a3c0e-7b1a-4a3e-9a55-0d5a1e0c7f11'] }, 'people'],
 		['an organisation that does not exist', { organisations: ['0b5a3c0e-7b1a-4a3e-9a55-0d5a1e0c7f11'] }, 'organisations'],
-		['a series of more dates than one may have', { rhythm: 'day', until: '2027-06-30' }, 'until']
+		['a series of more dates than one may have', { rhythm: 'day' as const, until: '2027-06-30' }, 'until']
 	])('%s is refused at its field, and nothing is written', async (_, change, field) => {
 		const before = await count();
 		const result = await create(change);
