@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shortcutFor, shortcuts, takesText, type KeyPress } from './shortcuts.ts';
+import { closesPanel, shortcutFor, shortcuts, takesText, type EscapePress, type KeyPress } from './shortcuts.ts';
 
 const press = (key: string, rest: Partial<KeyPress> = {}): KeyPress => ({ key, ctrlKey: false, metaKey: false, altKey: false, repeat: false, typing: false, dialog: false, ...rest });
 
@@ -11,7 +11,7 @@ describe('shortcutFor', () => {
 
 	it.each([
 		['while typing', { typing: true }],
-		['in an open dialog', { dialog: true }],
+		['in an open dialog or menu', { dialog: true }],
 		['with Ctrl', { ctrlKey: true }],
 		['with Cmd', { metaKey: true }],
 		['with Alt', { altKey: true }],
@@ -37,4 +37,14 @@ it.each([
 	[null, false]
 ])('%o takes text: %s', (element, expected) => {
 	expect(takesText(element)).toBe(expected);
+});
+
+it.each<[string, Partial<EscapePress>, boolean]>([
+	['by itself', {}, true],
+	['another key', { key: 'Enter' }, false],
+	['over which a dialog or menu is open', { dialog: true }, false],
+	['in the middle of a letter', { isComposing: true }, false],
+	['in a search field that has something to clear', { searching: true }, false]
+])('Esc closes the panel, %s', (_, rest, expected) => {
+	expect(closesPanel({ key: 'Escape', dialog: false, isComposing: false, searching: false, ...rest })).toBe(expected);
 });
