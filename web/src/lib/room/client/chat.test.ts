@@ -5,15 +5,19 @@ import { Chat } from './chat.svelte.ts';
 const message = (id: string, at: number, from = 'other'): ChatMessage => ({ id, at, from, name: 'Petr Čech', guest: false, text: id });
 
 describe('unread messages', () => {
-	it('are counted while the chat is closed, and not one’s own', () => {
+	it('are counted while nobody reads, and not one’s own', () => {
 		const chat = new Chat();
 		chat.add(message('1', 1), 'me');
 		chat.add(message('2', 2, 'me'), 'me');
 		expect(chat.unread).toBe(1);
-		chat.open = true;
+		chat.reading = true;
 		expect(chat.unread).toBe(0);
 		chat.add(message('3', 3), 'me');
 		expect(chat.unread).toBe(0);
+		chat.reading = false;
+		expect(chat.unread).toBe(0);
+		chat.add(message('4', 4), 'me');
+		expect(chat.unread).toBe(1);
 	});
 
 	it('include what came during a broken connection, but not the history met at the first entrance', () => {

@@ -73,7 +73,7 @@ export class Devices {
 		this.#remember({ speaker: device });
 	}
 
-	/** Called when a device was unplugged or taken away while it ran. */
+	/** Called when a device was unplugged or taken away while it ran; by then another one runs in its place, if there is one. */
 	onEnded(handler: (kind: Kind) => void): void {
 		this.#onEnded = handler;
 	}
@@ -149,11 +149,16 @@ export class Devices {
 			this.level = new Level(track);
 		}
 		track.addEventListener('ended', () => {
-			if (this[kind] !== track) return;
-			this.#stop(kind);
-			this.refusals[kind] = 'unfit';
-			this.#onEnded(kind);
+			if (this[kind] === track) void this.#replace(kind);
 		});
+	}
+
+	/** The running device is gone: any other is better than none. */
+	async #replace(kind: Kind): Promise<void> {
+		const era = this.#era;
+		this.#stop(kind);
+		await this.#openOne(kind);
+		if (era === this.#era) this.#onEnded(kind);
 	}
 
 	#stop(kind: Kind): void {

@@ -1,7 +1,9 @@
 import { m } from '#lib/paraglide/messages.js';
 import type { Failure } from '@sal/sfu/protocol';
+import type { Devices, Kind } from './devices.svelte.ts';
 import type { Happening } from './listeners.ts';
 import type { Notices } from './notices.svelte.ts';
+import { refusalText } from './refusal-text.ts';
 import type { RoomUi } from './room-ui.svelte.ts';
 import type { Session } from './session.svelte.ts';
 import { recordingTone } from './tones.ts';
@@ -47,6 +49,21 @@ export function tell(happening: Happening, { session, notices, ui, speaker }: To
 		case 'refused':
 			return notices.show(refusal(happening.code), 'warning');
 	}
+}
+
+/** A camera or microphone has gone while it ran: which one is used instead, or why none is; and the way to choose. */
+export function tellOfDevice(kind: Kind, { devices, notices, ui }: { devices: Devices; notices: Notices; ui: RoomUi }): void {
+	const choose = { label: m.room_device_choose(), run: () => (ui.dialog = 'settings') };
+	notices.show(lost(kind, devices), 'warning', choose);
+}
+
+function lost(kind: Kind, devices: Devices): string {
+	const track = devices[kind];
+	if (track) return kind === 'camera' ? m.room_notice_camera_switched({ device: track.label }) : m.room_notice_microphone_switched({ device: track.label });
+	const reason = devices.refusals[kind];
+	// Unplugged, or taken away by the browser or the system, which has its own remedy.
+	if (reason !== null && reason !== 'missing' && reason !== 'unfit') return refusalText(reason, kind);
+	return kind === 'camera' ? m.room_notice_camera_gone() : m.room_notice_microphone_gone();
 }
 
 function tellRecording({ from, to }: Extract<Happening, { type: 'recording' }>, notices: Notices, speaker: string): void {
