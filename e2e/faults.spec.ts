@@ -124,7 +124,7 @@ test.describe('a process dies in a running, recorded meeting', () => {
 			if (name === 'web') for (const { page } of [host, member]) await expect(page).toHaveTitle(/^Spojení přerušeno/);
 			await expectSeenAndHeard(member.page, 1);
 			await expect.poll(() => house().pids[name] ?? old, { timeout: 60_000 }).not.toBe(old);
-			for (const { page } of [host, member]) await expect(page).toHaveTitle(title, { timeout: 30_000 });
+			for (const { page } of [host, member]) await expect(page).toHaveTitle(`Nahrává se · ${title}`, { timeout: 30_000 });
 			await expectSeenAndHeard(member.page, 1);
 			await expectRecordingStored(host.page);
 			await end(host.page, member.page);
