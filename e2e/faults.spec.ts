@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import { type Browser, expect, type Page } from '@playwright/test';
 import { house, pidOf } from './house.ts';
+import { test } from './journey.ts';
 import { planMeeting, unique } from './meetings.ts';
 import { people, type SignedIn, signIn } from './people.ts';
 import { diagnosis, enter, expectRecordingStored, expectSeenAndHeard, more } from './room.ts';

@@ -1,4 +1,5 @@
-import { type Browser, expect, type Locator, type Page, test } from '@playwright/test';
+import { type Browser, expect, type Locator, type Page } from '@playwright/test';
+import { test } from './journey.ts';
 import { inviteGuest, planMeeting, unique } from './meetings.ts';
 import { people, signIn } from './people.ts';
 import { enter, expectRecordingStored, expectSeenAndHeard, expectSilence, more } from './room.ts';

@@ -1,4 +1,5 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from './journey.ts';
 import { planMeeting, unique } from './meetings.ts';
 import { people, signIn } from './people.ts';
 import { enter, expectSeenAndHeard } from './room.ts';
@@ -18,7 +19,4 @@ test('picture and sound of the other come after at most four round trips of sign
 	await expectSeenAndHeard(member.page, 1);
 	expect(unanswered).toEqual(expect.arrayContaining(['connectTransport', 'consumerReady', 'view']));
 	expect(ROUND_TRIPS).toBeLessThanOrEqual(4);
-
-	await host.context.close();
-	await member.context.close();
 });

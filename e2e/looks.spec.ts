@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { guestTickets, publishAll } from './crowd.ts';
+import { test } from './journey.ts';
 import { inviteGuest, planMeeting, unique } from './meetings.ts';
 import { signIn } from './people.ts';
 import { diagnosis, enter, expectRecordingStored, more } from './room.ts';

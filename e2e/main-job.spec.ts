@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import { type Browser, expect, type Page } from '@playwright/test';
+import { test } from './journey.ts';
 import { inviteGuest, planMeeting, unique } from './meetings.ts';
 import { people, signIn } from './people.ts';
 import { enter, expectRecordingStored, expectSeenAndHeard, more } from './room.ts';

@@ -1,4 +1,5 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from './journey.ts';
 import { planMeeting, unique } from './meetings.ts';
 import { people, signIn } from './people.ts';
 import { enter } from './room.ts';
@@ -27,7 +28,4 @@ test('a muted microphone sends nothing, and the first syllable after the click o
 	}
 	// A busy machine is late now and then; a slow way to unmute would be late each time.
 	expect(Math.min(...delays)).toBeLessThanOrEqual(BOUND);
-
-	await listener.context.close();
-	await speaker.context.close();
 });
