@@ -92,8 +92,10 @@ test('a host keeps order: lobby, sound, cameras, hands, recording, removal, lock
 		await expect(hands).toHaveCount(1);
 		await designer.getByRole('button', { name: 'Přihlásit se o slovo' }).click();
 		await expect(hands).toContainText([new RegExp(`1\\..*${mayorName}`), new RegExp(`2\\..*${designerName}`)]);
+		for (const page of [host, mayor]) await expect(tile(page, `${designerName}.*hlásí se, 2. v pořadí`)).toContainText('2');
 		await act(host, mayorName, 'Zrušit přihlášku');
 		await expect(hands).toContainText([new RegExp(`1\\..*${designerName}`)]);
+		await expect(tile(mayor, `${designerName}.*hlásí se, 1. v pořadí`)).toContainText('1');
 		await expect(mayor.getByRole('button', { name: 'Přihlásit se o slovo' })).toBeVisible();
 		await designer.getByRole('button', { name: 'Vzít přihlášku zpět' }).click();
 		await expect(hands).toHaveCount(0);

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { type Browser, expect, type Page } from '@playwright/test';
+import { type Browser, expect, type Locator, type Page } from '@playwright/test';
 import { test } from './journey.ts';
 import { inviteGuest, planMeeting, unique } from './meetings.ts';
 import { people, signIn } from './people.ts';
@@ -71,12 +71,33 @@ test('three people meet, are recorded, and a clerk finds, plays, verifies and do
 		await expect(guest.getByRole('link', { name: 'https://www.msk.cz/' })).toBeVisible();
 	});
 
-	await test.step('the member shares a screen', async () => {
+	await test.step('two share their screens, and each chooses what is large', async () => {
+		const screenOf = (name: string) => guest.getByRole('article', { name: `${name} sdílí obrazovku` });
+		const width = (tile: Locator) => tile.evaluate((element) => element.getBoundingClientRect().width);
+		const large = (name: string) => expect.poll(async () => (await width(screenOf(name))) / (await width(guest.getByRole('main')))).toBeGreaterThan(0.6);
+		await guest.setViewportSize({ width: 1440, height: 900 });
 		await member.page.getByRole('button', { name: 'Sdílet obrazovku' }).click();
-		await expect(host.page.getByTestId('screen-tile')).toBeVisible();
-		await expectSeenAndHeard(host.page, 2);
+		await large(member.name);
+		await expectSeenAndHeard(guest, 2);
+
+		// "All alike" means the screen too; the same key makes it large again.
+		await guest.getByRole('main').click();
+		await guest.keyboard.press('g');
+		await expect.poll(async () => (await width(screenOf(member.name))) - (await width(guest.getByTestId('tile').first()))).toBe(0);
+		await expect(guest.getByTestId('tile')).toHaveCount(3);
+		await guest.keyboard.press('g');
+		await large(member.name);
+
+		await host.page.getByRole('button', { name: 'Sdílet obrazovku' }).click();
+		await expect(guest.getByText(`${host.name} sdílí obrazovku. Zvětšíte ji kliknutím na její náhled.`)).toBeVisible();
+		await large(member.name);
+		await screenOf(host.name).getByRole('button', { name: /^Zvětšit/ }).click();
+		await large(host.name);
+		await host.page.getByRole('button', { name: 'Ukončit sdílení' }).click();
+		await expect(screenOf(host.name)).toHaveCount(0);
+		await large(member.name);
 		await member.page.getByRole('button', { name: 'Ukončit sdílení' }).click();
-		await expect(host.page.getByTestId('screen-tile')).toHaveCount(0);
+		await expect(guest.getByTestId('screen-tile')).toHaveCount(0);
 	});
 
 	const stopping = Date.now();

@@ -1,4 +1,5 @@
 import type { ConsumerOptions, Failure, Participant, RecordingState, ServerMessage, Source } from '@sal/sfu/protocol';
+import { producerOf } from './roster.svelte.ts';
 import type { Session } from './session.svelte.ts';
 import type { Handlers } from './signalling.ts';
 
@@ -6,6 +7,7 @@ import type { Handlers } from './signalling.ts';
 export type Happening =
 	| { type: 'joined' | 'left'; person: Participant }
 	| { type: 'hand'; person: Participant }
+	| { type: 'screen'; person: Participant; shared: boolean }
 	| { type: 'message'; name: string; text: string }
 	| { type: 'reaction'; participant: string; kind: string }
 	| { type: 'stoppedByHost'; source: Source }
@@ -38,6 +40,8 @@ export function listeners({ session, happen, consume, closeConsumer, enterAgain,
 		participantChanged: (person) => {
 			const before = roster.people.get(person.id);
 			roster.set(person);
+			const shared = producerOf(person, 'screen') !== null;
+			if (before && person.id !== roster.me && shared !== (producerOf(before, 'screen') !== null)) happen({ type: 'screen', person, shared });
 			if (person.handAt !== null && before?.handAt === null && person.id !== roster.me) happen({ type: 'hand', person });
 		},
 		participantLeft: ({ id }) => {

@@ -1,3 +1,7 @@
+import { chosen, largeTile, nextView, screenKey, settled, type Choice } from '../rules/large.ts';
+import { keptOrder } from '../rules/order.ts';
+import type { Roster } from './roster.svelte.ts';
+
 export type Panel = 'none' | 'chat' | 'people';
 export type OpenDialog = 'settings' | 'help' | 'diagnostics' | 'leave' | 'end' | 'mute-all' | 'record' | 'record-stop' | null;
 export type Floating = { id: number; participant: string; kind: string };
@@ -9,26 +13,51 @@ const FLOATS = 4_000;
 export class RoomUi {
 	panel = $state<Panel>('none');
 	dialog = $state<OpenDialog>(null);
-	view = $state<'grid' | 'speaker'>('grid');
-	/** Key of the tile that is kept large: a participant's id, or `<id>:screen`. */
-	pinned = $state<string | null>(null);
+	choice = $state.raw<Choice>({ pinned: null, view: 'grid', screensAside: false });
 	page = $state(0);
 	shortcuts = $state(true);
 	fullscreen = $state(false);
 	reactions = $state.raw<Floating[]>([]);
+	readonly #roster: Roster;
+	/** The shared screens as last shown; not state, or ordering would call for ordering. */
+	#screens: string[] = [];
 	#next = 1;
+
+	constructor(roster: Roster) {
+		this.#roster = roster;
+	}
+
+	/** Keys of the shared screens, the one that has been here longest first. */
+	readonly screens = $derived.by((): string[] => (this.#screens = keptOrder(this.#screens, this.#roster.sharing.map(({ id }) => screenKey(id)))));
+	/** Who shares knows their own screen, and wants to see the others. */
+	readonly #screensOfOthers = $derived(this.screens.filter((key) => key !== screenKey(this.#roster.me)));
+	readonly #present = $derived([...this.screens, ...this.#roster.people.keys()]);
+	readonly #speaker = $derived(this.#roster.lastSpeaker ?? this.#roster.arrivals.find((id) => id !== this.#roster.me) ?? (this.#roster.me || null));
+
+	/** Key of the tile that is kept large, if any. */
+	readonly large = $derived(largeTile({ choice: this.choice, present: this.#present, screens: this.#screensOfOthers, speaker: this.#speaker }));
+	/** What {@link toggleView} would show. */
+	readonly nextView = $derived(nextView({ large: this.large, screens: this.#screensOfOthers }));
 
 	toggle(panel: Exclude<Panel, 'none'>): void {
 		this.panel = this.panel === panel ? 'none' : panel;
 	}
 
+	get pinned(): string | null {
+		return this.choice.pinned;
+	}
+
 	togglePin(key: string): void {
-		this.pinned = this.pinned === key ? null : key;
+		this.choice = { ...this.choice, pinned: this.pinned === key ? null : key };
 	}
 
 	toggleView(): void {
-		this.view = this.view === 'grid' ? 'speaker' : 'grid';
-		this.pinned = null;
+		this.choice = chosen({ view: this.nextView, screens: this.#screensOfOthers });
+	}
+
+	/** To be called when people and screens have come or gone. */
+	settle(): void {
+		this.choice = settled({ choice: this.choice, present: this.#present, screens: this.#screensOfOthers });
 	}
 
 	float(participant: string, kind: string): void {

@@ -16,8 +16,14 @@ export class Roster {
 	/** Ids in order of arrival. */
 	readonly arrivals = $derived([...this.people.values()].sort((a, b) => a.joinedAt - b.joinedAt || a.id.localeCompare(b.id)).map(({ id }) => id));
 	/** Raised hands, first raised first. */
-	readonly hands = $derived([...this.people.values()].filter(({ handAt }) => handAt !== null).sort((a, b) => (a.handAt ?? 0) - (b.handAt ?? 0)));
+	readonly hands = $derived([...this.people.values()].filter(({ handAt }) => handAt !== null).sort((a, b) => (a.handAt ?? 0) - (b.handAt ?? 0) || a.id.localeCompare(b.id)));
 	readonly sharing = $derived([...this.people.values()].filter((person) => producerOf(person, 'screen') !== null));
+
+	/** Which one in turn this person's raised hand is, from 1; null: not raised. */
+	handOrder(id: string): number | null {
+		const place = this.hands.findIndex((person) => person.id === id);
+		return place < 0 ? null : place + 1;
+	}
 
 	load({ participants, waiting, you }: Pick<Snapshot, 'participants' | 'waiting' | 'you'>): void {
 		this.me = you.id;

@@ -1,3 +1,4 @@
+import { tileOf, type TileOf } from '../rules/large.ts';
 import { grid, pageSize, spotlight, stripCapacity, type Area, type Rect } from '../rules/layout.ts';
 import { arrange } from '../rules/order.ts';
 import type { ShownTile } from '../rules/view-set.ts';
@@ -5,10 +6,8 @@ import { producerOf } from './roster.svelte.ts';
 import type { RoomUi } from './room-ui.svelte.ts';
 import type { Session } from './session.svelte.ts';
 
-/** A tile in its place. `key` is a participant's id, or `<id>:screen` for what they share. */
-export type Placed = { key: string; participant: string; source: 'camera' | 'screen'; rect: Rect; large: boolean };
-
-const screenKey = (participant: string) => `${participant}:screen`;
+/** A tile in its place. */
+export type Placed = TileOf & { key: string; rect: Rect; large: boolean };
 
 /** Who stands where on the stage, and on which of how many pages. */
 export class Stage {
@@ -23,26 +22,12 @@ export class Stage {
 		this.#ui = ui;
 	}
 
-	readonly #screens = $derived.by(() => this.#session.roster.sharing.map(({ id }) => screenKey(id)));
-
-	/** The tile that is kept large, if any: pinned, shared, or who speaks. */
-	readonly large = $derived.by((): string | null => {
-		const { roster } = this.#session;
-		const { pinned, view } = this.#ui;
-		if (pinned !== null && (roster.people.has(pinned) || this.#screens.includes(pinned))) return pinned;
-		const [screen] = this.#screens;
-		if (screen) return screen;
-		if (view === 'grid') return null;
-		return roster.lastSpeaker ?? roster.arrivals.find((id) => id !== roster.me) ?? (roster.me || null);
-	});
-
 	readonly #pages = $derived.by((): string[][] => {
 		const { roster } = this.#session;
-		const large = this.large;
+		const { large, screens } = this.#ui;
 		const size = Math.max(1, large === null ? pageSize(this.area) : stripCapacity(this.area));
-		// Oneself first: whoever is filmed wants to see that they are, also where only four tiles fit.
-		const present = [...this.#screens, ...roster.arrivals.filter((id) => id === roster.me), ...roster.arrivals.filter((id) => id !== roster.me)].filter((key) => key !== large);
-		const arranged = arrange({ previous: this.#order, present, spokeAt: roster.spokeAt, speaking: roster.speaking.filter((id) => id !== large), size, fixed: [roster.me] });
+		// Oneself before the others: whoever is filmed wants to see that they are, also where only four tiles fit.
+		const arranged = arrange({ previous: this.#order, present: [...screens, ...roster.arrivals], first: [...screens, ...roster.arrivals.filter((id) => id === roster.me)], large, spokeAt: roster.spokeAt, speaking: roster.speaking, size });
 		this.#order = arranged.order;
 		return arranged.pages;
 	});
@@ -53,7 +38,7 @@ export class Stage {
 
 	readonly placed = $derived.by((): Placed[] => {
 		const shown = this.#pages[this.page] ?? [];
-		const { large } = this;
+		const { large } = this.#ui;
 		if (large === null) return zip(shown, grid({ count: shown.length, ...this.area }));
 		const { main, strip } = spotlight({ count: shown.length, ...this.area });
 		return [place(large, main, true), ...zip(shown, strip)];
@@ -68,8 +53,7 @@ export class Stage {
 }
 
 function place(key: string, rect: Rect, large: boolean): Placed {
-	const screen = key.endsWith(':screen');
-	return { key, participant: screen ? key.slice(0, -':screen'.length) : key, source: screen ? 'screen' : 'camera', rect, large };
+	return { key, ...tileOf(key), rect, large };
 }
 
 const zip = (keys: string[], rects: Rect[]): Placed[] => keys.flatMap((key, index) => (rects[index] ? [place(key, rects[index], false)] : []));

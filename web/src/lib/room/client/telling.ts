@@ -1,5 +1,6 @@
 import { m } from '#lib/paraglide/messages.js';
 import type { Failure } from '@sal/sfu/protocol';
+import { screenKey } from '../rules/large.ts';
 import type { Devices, Kind } from './devices.svelte.ts';
 import type { Happening } from './listeners.ts';
 import type { Notices } from './notices.svelte.ts';
@@ -20,11 +21,12 @@ export function tell(happening: Happening, { session, notices, ui, speaker }: To
 			if (session.roster.people.size <= SMALL_ROOM) notices.say(m.room_notice_joined({ name: happening.person.name }));
 			return;
 		case 'left':
-			if (ui.pinned?.startsWith(happening.person.id)) ui.pinned = null;
 			if (session.roster.people.size <= SMALL_ROOM) notices.say(m.room_notice_left({ name: happening.person.name }));
 			return;
 		case 'hand':
 			return session.may('host') ? notices.show(m.room_notice_hand({ name: happening.person.name })) : notices.say(m.room_notice_hand({ name: happening.person.name }));
+		case 'screen':
+			return tellScreen(happening, { ui, notices });
 		case 'message':
 			if (ui.panel !== 'chat') notices.show(m.room_notice_message({ name: happening.name, text: shortened(happening.text) }));
 			else notices.say(m.room_notice_message({ name: happening.name, text: happening.text }));
@@ -64,6 +66,13 @@ function lost(kind: Kind, devices: Devices): string {
 	// Unplugged, or taken away by the browser or the system, which has its own remedy.
 	if (reason !== null && reason !== 'missing' && reason !== 'unfit') return refusalText(reason, kind);
 	return kind === 'camera' ? m.room_notice_camera_gone() : m.room_notice_microphone_gone();
+}
+
+/** A screen that becomes the large picture is seen at once; one that stands aside would be overlooked. */
+function tellScreen({ person: { id, name }, shared }: Extract<Happening, { type: 'screen' }>, { ui, notices }: Pick<Told, 'ui' | 'notices'>): void {
+	if (!shared) return notices.say(m.room_notice_screen_ended({ name }));
+	if (ui.large === screenKey(id)) return notices.say(m.room_tile_screen({ name }));
+	notices.show(m.room_notice_screen_aside({ name }));
 }
 
 function tellRecording({ from, to }: Extract<Happening, { type: 'recording' }>, notices: Notices, speaker: string): void {

@@ -10,7 +10,7 @@ describe('arrange', () => {
 	});
 
 	it('brings a speaker from another page in place of the one who has been silent longest', () => {
-		const { order } = arrange({ previous: ['me', 'b', 'c', 'd'], present: ['me', 'b', 'c', 'd'], spokeAt: new Map([['b', 50], ['c', 20], ['d', 60]]), speaking: ['d'], size: 3, fixed: ['me'] });
+		const { order } = arrange({ previous: ['me', 'b', 'c', 'd'], present: ['me', 'b', 'c', 'd'], spokeAt: new Map([['b', 50], ['c', 20], ['d', 60]]), speaking: ['d'], size: 3, first: ['me'] });
 		expect(order).toEqual(['me', 'b', 'd', 'c']);
 	});
 
@@ -18,13 +18,24 @@ describe('arrange', () => {
 		expect(arrange({ previous: ['b', 'a'], present: ['a', 'b'], spokeAt: never, speaking: ['a'], size: 2 }).order).toEqual(['b', 'a']);
 	});
 
+	it('keeps new screens and yourself at the head of the first page', () => {
+		expect(arrange({ previous: ['me', 'b', 'c'], present: ['b', 'c', 'me', 'c:screen'], first: ['c:screen', 'me'], spokeAt: never, speaking: [], size: 3 }).pages).toEqual([['c:screen', 'me', 'b'], ['c']]);
+	});
+
+	it('leaves a place for who is large, to come back to', () => {
+		const large = arrange({ previous: ['a', 'b', 'c'], present: ['a', 'b', 'c'], large: 'b', spokeAt: never, speaking: ['b'], size: 2 });
+		expect(large.pages).toEqual([['a', 'c']]);
+		expect(arrange({ previous: large.order, present: ['a', 'b', 'c'], spokeAt: never, speaking: [], size: 3 }).pages).toEqual([['a', 'b', 'c']]);
+	});
+
 	it('loses and doubles nobody, whoever comes, goes and speaks', () => {
 		const ids = fc.uniqueArray(fc.constantFrom(...'abcdefghijklmnop'), { maxLength: 16 });
 		fc.assert(
-			fc.property(ids, ids, ids, fc.integer({ min: 1, max: 25 }), (previous, present, speaking, size) => {
-				const { order, pages } = arrange({ previous, present, spokeAt: never, speaking, size });
+			fc.property(ids, ids, ids, fc.integer({ min: 1, max: 25 }), fc.nat(3), (previous, present, speaking, size, leading) => {
+				const [large = null] = speaking;
+				const { order, pages } = arrange({ previous, present, first: present.slice(-leading || present.length), large, spokeAt: never, speaking, size });
 				expect([...order].sort()).toEqual([...present].sort());
-				expect(pages.flat()).toEqual(order);
+				expect(pages.flat()).toEqual(order.filter((id) => id !== large));
 			})
 		);
 	});

@@ -4,26 +4,40 @@
  */
 export type Arranged = { order: string[]; pages: string[][] };
 
-/**
- * @param previous order of ids as last arranged
- * @param present ids in order of arrival
- * @param spokeAt when each id last spoke, ms; missing: never
- * @param fixed ids that must stay where they are on the first page (yourself)
- */
-export function arrange({ previous, present, spokeAt, speaking, size, fixed = [] }: { previous: string[]; present: string[]; spokeAt: ReadonlyMap<string, number>; speaking: string[]; size: number; fixed?: string[] }): Arranged {
-	const here = new Set(present);
-	const kept = previous.filter((id) => here.has(id));
-	const known = new Set(kept);
-	const order = [...kept, ...present.filter((id) => !known.has(id))];
+/** Those of `present` that were there before, in the order they had, and behind them the new ones. */
+export function keptOrder(previous: string[], present: string[]): string[] {
+	const [before, now] = [new Set(previous), new Set(present)];
+	return [...previous.filter((id) => now.has(id)), ...present.filter((id) => !before.has(id))];
+}
+
+type Arranging = {
+	/** The order as last arranged. */
+	previous: string[];
+	/** Ids in order of arrival. */
+	present: string[];
+	/** Those of `present` that always lead the first page (shared screens, yourself), in this order. */
+	first?: string[];
+	/** Stands beside the pages, and has its place in them again afterwards. */
+	large?: string | null;
+	/** When each id last spoke, ms; missing: never. */
+	spokeAt: ReadonlyMap<string, number>;
+	speaking: string[];
+	/** Tiles on a page. */
+	size: number;
+};
+
+export function arrange({ previous, present, first = [], large = null, spokeAt, speaking, size }: Arranging): Arranged {
+	const order = [...first, ...keptOrder(previous, present).filter((id) => !first.includes(id))];
 	for (const id of speaking) {
+		const inSight = order.filter((other) => other !== large).slice(0, size);
 		const place = order.indexOf(id);
-		if (place < size) continue;
-		const silent = quietest({ candidates: order.slice(0, size).filter((other) => !fixed.includes(other) && !speaking.includes(other)), spokeAt });
+		if (place < 0 || id === large || inSight.includes(id)) continue;
+		const silent = quietest({ candidates: inSight.filter((other) => !first.includes(other) && !speaking.includes(other)), spokeAt });
 		if (silent === null) continue;
-		order[place] = silent;
 		order[order.indexOf(silent)] = id;
+		order[place] = silent;
 	}
-	return { order, pages: chunk(order, size) };
+	return { order, pages: chunk(order.filter((id) => id !== large), size) };
 }
 
 function quietest({ candidates, spokeAt }: { candidates: string[]; spokeAt: ReadonlyMap<string, number> }): string | null {
