@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, type Page, request } from '@playwright/test';
 import { rolldown } from 'rolldown';
-import type { Ticket } from './crowd/publisher.ts';
+import type { Sending, Ticket } from './crowd/publisher.ts';
 import { house } from './house.ts';
 
 const names = ['Ing. Pavel Dvořák', 'Marie Horáková', 'Tomáš Němec', 'Lenka Pokorná', 'Mgr. Jiří Marek', 'Věra Pospíšilová', 'Martin Hájek', 'Alžběta Jelínková'];
@@ -28,13 +28,16 @@ async function bundled(): Promise<string> {
 	return output[0].code;
 }
 
+/** Enough to be seen, and cheap. */
+const little: Sending = { width: 320, perSecond: 5, speaking: false };
+
 /** Lets the page, which must be one of the portal's, enter the room once for every ticket. Resolves when all send; guests must be admitted meanwhile. */
-export async function publishAll(page: Page, tickets: Ticket[]): Promise<void> {
+export async function publishAll(page: Page, tickets: Ticket[], sending = little): Promise<void> {
 	bundle ??= bundled();
 	await page.evaluate(await bundle);
-	await page.evaluate(async (list) => {
+	await page.evaluate(async ({ list, sending }) => {
 		const publish = window.salPublish;
 		if (!publish) throw new Error('the bundle did not run');
-		await Promise.all(list.map((ticket, index) => publish({ ticket, hue: (index * 47) % 360 })));
-	}, tickets);
+		await Promise.all(list.map((ticket, turn) => publish({ ticket, hue: (turn * 47) % 360, sending, turn, turns: list.length })));
+	}, { list: tickets, sending });
 }

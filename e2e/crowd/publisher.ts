@@ -15,8 +15,25 @@ type Answer = { ok: true; data: unknown } | { ok: false; code: string };
 
 const PATIENCE_MS = 60_000;
 
-/** Enters with the ticket, waits in the lobby if told to, and sends a picture of `hue` (degrees) and a tone until the page closes. */
-async function publish({ ticket, hue }: { ticket: Ticket; hue: number }): Promise<void> {
+/** What everyone of a crowd sends: a picture of this width (16:9), so many times a second, and whether they take turns in speaking. */
+export interface Sending {
+	width: number;
+	perSecond: number;
+	speaking: boolean;
+}
+
+interface Publishing {
+	ticket: Ticket;
+	/** Degrees; tells the pictures apart. */
+	hue: number;
+	sending: Sending;
+	/** Which one of how many speakers. */
+	turn: number;
+	turns: number;
+}
+
+/** Enters with the ticket, waits in the lobby if told to, and sends until the page closes. */
+async function publish({ ticket, hue, sending, turn, turns }: Publishing): Promise<void> {
 	const socket = io({ path: `${ticket.sfu}/socket.io`, transports: ['websocket'], auth: { token: ticket.token }, reconnection: false, forceNew: true });
 	const call = async <T>(event: string, input: object): Promise<T> => {
 		const answer = (await socket.timeout(PATIENCE_MS).emitWithAck(event, input)) as Answer;
@@ -47,14 +64,33 @@ async function publish({ ticket, hue }: { ticket: Ticket; hue: number }): Promis
 		call<{ producer: string }>('produce', { source: appData.source, kind, rtpParameters, paused: false, dtlsParameters: greeting }).then(({ producer }) => done({ id: producer }), fail);
 		greeting = undefined;
 	});
-	await transport.produce({ track: portrait(hue), encodings: [{ maxBitrate: 150_000 }], appData: { source: 'camera' } });
+	await transport.produce({ track: portrait(hue, sending), encodings: [{ maxBitrate: sending.width > 320 ? 500_000 : 150_000 }], appData: { source: 'camera' } });
+	if (sending.speaking) await transport.produce({ track: voice(turn, turns), encodings: [{ maxBitrate: 40_000 }], codecOptions: { opusDtx: true }, appData: { source: 'microphone' } });
 }
 
-/** Somebody at a desk, drawn five times a second: enough to be a moving picture, and cheap to encode. */
-function portrait(hue: number): MediaStreamTrack {
-	const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 180 });
+/** How long (ms) each one speaks at a time. */
+const TURN_MS = 1_500;
+
+/** A tone that sounds while it is this one's turn. */
+function voice(turn: number, turns: number): MediaStreamTrack {
+	const context = new AudioContext();
+	const exit = new MediaStreamAudioDestinationNode(context);
+	const mouth = new GainNode(context, { gain: 0 });
+	const tone = new OscillatorNode(context, { frequency: 220 + 20 * turn });
+	tone.connect(mouth).connect(exit);
+	tone.start();
+	setInterval(() => (mouth.gain.value = Math.floor(Date.now() / TURN_MS) % turns === turn ? 0.4 : 0), 100);
+	const [track] = exit.stream.getAudioTracks();
+	if (!track) throw new Error('an audio context without sound');
+	return track;
+}
+
+/** Somebody at a desk, swaying a little: enough to be a moving picture, and cheap to encode. */
+function portrait(hue: number, { width, perSecond }: Sending): MediaStreamTrack {
+	const canvas = Object.assign(document.createElement('canvas'), { width, height: (width * 9) / 16 });
 	const brush = canvas.getContext('2d');
 	if (!brush) throw new Error('no 2d canvas');
+	brush.scale(width / 320, width / 320);
 	const disc = (x: number, y: number, radius: number, colour: string) => {
 		brush.fillStyle = colour;
 		brush.beginPath();
@@ -70,8 +106,8 @@ function portrait(hue: number): MediaStreamTrack {
 		disc(160 + sway, 92, 34, 'oklch(0.84 0.06 60)');
 	};
 	draw();
-	setInterval(draw, 200);
-	const [track] = canvas.captureStream(5).getVideoTracks();
+	setInterval(draw, 1_000 / perSecond);
+	const [track] = canvas.captureStream(perSecond).getVideoTracks();
 	if (!track) throw new Error('a canvas without a picture');
 	return track;
 }

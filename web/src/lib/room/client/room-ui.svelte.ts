@@ -30,9 +30,9 @@ export class RoomUi {
 	/** Keys of the shared screens, the one that has been here longest first. */
 	readonly screens = $derived.by((): string[] => (this.#screens = keptOrder(this.#screens, this.#roster.sharing.map(({ id }) => screenKey(id)))));
 	/** Who shares knows their own screen, and wants to see the others. */
-	readonly #screensOfOthers = $derived(this.screens.filter((key) => key !== screenKey(this.#roster.me)));
-	readonly #present = $derived([...this.screens, ...this.#roster.people.keys()]);
-	readonly #speaker = $derived(this.#roster.lastSpeaker ?? this.#roster.arrivals.find((id) => id !== this.#roster.me) ?? (this.#roster.me || null));
+	readonly #screensOfOthers = $derived.by(() => this.screens.filter((key) => key !== screenKey(this.#roster.me)));
+	readonly #present = $derived.by(() => [...this.screens, ...this.#roster.people.keys()]);
+	readonly #speaker = $derived.by(() => this.#roster.lastSpeaker ?? this.#roster.arrivals.find((id) => id !== this.#roster.me) ?? (this.#roster.me || null));
 
 	/** Key of the tile that is kept large, if any. */
 	readonly large = $derived(largeTile({ choice: this.choice, present: this.#present, screens: this.#screensOfOthers, speaker: this.#speaker }));
