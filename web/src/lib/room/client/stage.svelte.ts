@@ -25,7 +25,7 @@ export class Stage {
 	readonly #pages = $derived.by((): string[][] => {
 		const { roster } = this.#session;
 		const { large, screens } = this.#ui;
-		const size = Math.max(1, large === null ? pageSize(this.area) : stripCapacity(this.area));
+		const size = Math.max(1, large === null ? pageSize(this.area) : stripCapacity({ ...this.area, screen: isScreen(large) }));
 		// Oneself before the others: whoever is filmed wants to see that they are, also where only four tiles fit.
 		const arranged = arrange({ previous: this.#order, present: [...screens, ...roster.arrivals], first: [...screens, ...roster.arrivals.filter((id) => id === roster.me)], large, spokeAt: roster.spokeAt, speaking: roster.speaking, size });
 		this.#order = arranged.order;
@@ -40,7 +40,7 @@ export class Stage {
 		const shown = this.#pages[this.page] ?? [];
 		const { large } = this.#ui;
 		if (large === null) return zip(shown, grid({ count: shown.length, ...this.area }));
-		const { main, strip } = spotlight({ count: shown.length, ...this.area });
+		const { main, strip } = spotlight({ count: shown.length, ...this.area, screen: isScreen(large) });
 		return [place(large, main, true), ...zip(shown, strip)];
 	});
 
@@ -57,3 +57,5 @@ function place(key: string, rect: Rect, large: boolean): Placed {
 }
 
 const zip = (keys: string[], rects: Rect[]): Placed[] => keys.flatMap((key, index) => (rects[index] ? [place(key, rects[index], false)] : []));
+
+const isScreen = (key: string) => tileOf(key).source === 'screen';

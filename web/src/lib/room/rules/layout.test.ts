@@ -39,9 +39,24 @@ describe('grid', () => {
 		);
 	});
 
-	it.each(Array.from({ length: 64 }, (_, index) => index + 2))('fills the window of a laptop, a desktop and a phone well with %i people', (count) => {
-		for (const area of [laptop, { width: 1920, height: 950 }, { width: 1440, height: 760 }]) expect(covered(grid({ count, ...area }), area)).toBeGreaterThan(0.6);
-		if (count <= 4) expect(covered(grid({ count, ...phone }), phone)).toBeGreaterThan(0.7);
+	// What top bar, toolbar and the stage's own margin leave of these windows.
+	it.each([
+		['1440×900', { width: 1424, height: 760 }, 25],
+		['1920×1080', { width: 1904, height: 940 }, 25],
+		['1366×768', laptop, 25],
+		['390×844', { width: 374, height: 659 }, 4],
+		['844×390', { width: 828, height: 250 }, 4]
+	])('fills a window of %s with any number of people, on pages', (_, area, size) => {
+		for (let people = 2; people <= 65; people++) {
+			const tiles = grid({ count: Math.min(people, pageSize(area)), ...area });
+			expect(tiles).toHaveLength(Math.min(people, size));
+			expect(covered(tiles, area), `${people} people`).toBeGreaterThan(people === 3 ? 0.6 : 0.69);
+			for (const { width, height } of tiles) {
+				expect(Math.min(width, height)).toBeGreaterThanOrEqual(110);
+				expect(width / height).toBeGreaterThan(0.66);
+				expect(width / height).toBeLessThan(1.79);
+			}
+		}
 	});
 
 	it('answers a stage without room with no tiles', () => {
@@ -53,16 +68,23 @@ describe('grid', () => {
 describe('spotlight', () => {
 	it('keeps the large picture at half of the stage or more, and the strip off it', () => {
 		fc.assert(
-			fc.property(stage, fc.integer({ min: 0, max: 65 }), (area, count) => {
-				const { main, strip } = spotlight({ count, ...area });
-				expect(strip.length).toBe(Math.min(count, stripCapacity(area)));
-				expect(covered([main], area)).toBeGreaterThan(0.5);
-				for (const tile of strip) {
+			fc.property(stage, fc.integer({ min: 0, max: 65 }), fc.boolean(), (area, count, screen) => {
+				const { main, strip } = spotlight({ count, ...area, screen });
+				expect(strip.length).toBe(Math.min(count, stripCapacity({ ...area, screen })));
+				if (!screen) expect(covered([main], area)).toBeGreaterThan(0.5);
+				for (const [index, tile] of strip.entries()) {
 					expect(inside(tile, area)).toBe(true);
-					expect(overlaps(tile, main)).toBe(false);
+					expect([main, ...strip.slice(index + 1)].some((other) => overlaps(tile, other))).toBe(false);
 				}
 			})
 		);
+	});
+
+	it('gives what a shared screen leaves of a phone held upright to the people', () => {
+		const { main, strip } = spotlight({ count: 3, ...phone, screen: true });
+		expect(main).toMatchObject({ width: 390, height: 260 });
+		expect(covered([main, ...strip], phone)).toBeGreaterThan(0.8);
+		expect(stripCapacity({ ...phone, screen: true })).toBe(4);
 	});
 });
 

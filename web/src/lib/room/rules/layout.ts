@@ -7,13 +7,16 @@ export type Area = { width: number; height: number };
 export const GAP = 8;
 /** Cameras are 16:9; a tile may be narrower (the sides of the picture are cut), never wider than this. */
 const WIDEST = 16 / 9;
-/** A wide window has room for whole shoulders; in a tall one (a phone) a face still fits a tile of 3:4. */
-const narrowest = ({ width, height }: Area) => (width >= height ? 6 / 5 : 3 / 4);
+const onPhone = ({ width, height }: Area) => Math.min(width, height) < 500 || width < 640;
+
+/** A wide window has room for whole shoulders; on a phone a face still fits a square, and held upright a tile of 2:3. */
+function narrowest(area: Area): number {
+	if (area.width < area.height) return 2 / 3;
+	return onPhone(area) ? 1 : 6 / 5;
+}
 
 /** How many tiles are worth showing at once: more than these cost a laptop, or a phone, its fluency. */
-export function pageSize({ width, height }: Area): number {
-	return Math.min(width, height) < 500 || width < 640 ? 4 : 25;
-}
+export const pageSize = (area: Area): number => (onPhone(area) ? 4 : 25);
 
 type Cell = Area & { columns: number; rows: number };
 
@@ -63,19 +66,25 @@ function place({ count, cell, width, height }: Area & { count: number; cell: Cel
 
 export type Spotlight = { main: Rect; strip: Rect[] };
 
-/** How many tiles fit beside a large picture: a column in a wide window, a row in a tall one. */
-export function stripCapacity({ width, height }: Area): number {
+/** `screen`: the large picture is a shared screen, which is wide, so that in a tall window others have all the room below it. */
+type Lit = Area & { screen?: boolean };
+
+/** How many tiles fit beside a large picture: a column in a wide window, below it in a tall one. */
+export function stripCapacity({ width, height, screen = false }: Lit): number {
 	if (width <= 0 || height <= 0) return 0;
 	if (width >= height) return Math.max(1, Math.min(6, Math.floor((height + GAP) / (sideWidth(width) / WIDEST + GAP))));
+	if (screen) return Math.min(6, pageSize({ width, height }));
 	return Math.max(1, Math.min(4, Math.floor((width + GAP) / (rowHeight(height) * 1.2 + GAP))));
 }
 
 const sideWidth = (width: number) => Math.round(Math.min(280, Math.max(120, width * 0.2)));
 const rowHeight = (height: number) => Math.round(Math.min(160, Math.max(84, height * 0.2)));
+/** Screens are 16:9 or 16:10; a little air above and below does no harm. */
+const screenHeight = ({ width, height }: Area) => Math.round(Math.min(width / 1.5, height - rowHeight(height) - GAP));
 
 /** One large picture (a shared screen, the speaker, a pinned tile) and the others beside it, at most {@link stripCapacity}. */
-export function spotlight({ count, width, height }: Area & { count: number }): Spotlight {
-	const strip = Math.min(count, stripCapacity({ width, height }));
+export function spotlight({ count, width, height, screen = false }: Lit & { count: number }): Spotlight {
+	const strip = Math.min(count, stripCapacity({ width, height, screen }));
 	if (strip === 0) return { main: { x: 0, y: 0, width, height }, strip: [] };
 	if (width >= height) {
 		const side = sideWidth(width);
@@ -86,11 +95,7 @@ export function spotlight({ count, width, height }: Area & { count: number }): S
 			strip: Array.from({ length: strip }, (_, index) => ({ x: width - side, y: top + index * (tile + GAP), width: side, height: tile }))
 		};
 	}
-	const row = rowHeight(height);
-	const tile = Math.floor(Math.min(row * WIDEST, (width - GAP * (strip - 1)) / strip));
-	const left = Math.round((width - strip * tile - GAP * (strip - 1)) / 2);
-	return {
-		main: { x: 0, y: 0, width, height: height - row - GAP },
-		strip: Array.from({ length: strip }, (_, index) => ({ x: left + index * (tile + GAP), y: height - row, width: tile, height: row }))
-	};
+	const main = { x: 0, y: 0, width, height: screen ? screenHeight({ width, height }) : height - rowHeight(height) - GAP };
+	const below = grid({ count: strip, width, height: height - main.height - GAP });
+	return { main, strip: below.map((tile) => ({ ...tile, y: tile.y + main.height + GAP })) };
 }
