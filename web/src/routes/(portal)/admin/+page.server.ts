@@ -5,11 +5,12 @@ import { readForm } from '#lib/server/form.ts';
 import { portal } from '#lib/server/portal.ts';
 import { fail, type RequestEvent } from '@sveltejs/kit';
 import type * as v from 'valibot';
-import { openQuarantine, readRetention, RETENTION_KEY, settleQuarantined } from '../meetings/index.server.ts';
+import { openQuarantine, readRetention, resendQuarantined, RETENTION_KEY, settleQuarantined } from '../meetings/index.server.ts';
 import { KEEPING_KEY, objectStore, readKeepingTimes, TIME_LIMITS } from '../recordings/index.server.ts';
 import type { Actions, PageServerLoad } from './$types';
-import { mediaServerHealth, spoolDisk, timed } from './health.server.ts';
-import { keepingForm, retentionForm, settleForm } from './schema.ts';
+import { mediaServerHealth, recorderHealth, spoolDisk, spoolWaiting, timed } from './health.server.ts';
+import { readQueue, tryAgain } from './queue.server.ts';
+import { againForm, keepingForm, retentionForm, settleForm } from './schema.ts';
 import { changeSetting, mayChangeSettings, readSelfTests, requireAdmin } from './store.server.ts';
 
 export const load: PageServerLoad = async ({ locals }) => {
@@ -19,34 +20,50 @@ export const load: PageServerLoad = async ({ locals }) => {
 		selfTests: await readSelfTests({ tx, actor, limit: 10 }),
 		retention: await readRetention(tx),
 		quarantine: await openQuarantine(tx),
+		queue: await readQueue(tx, actor),
 		keeping: await readKeepingTimes(tx),
 		mayChange: await mayChangeSettings({ tx, actor })
 	}));
-	const [database, store, mediaServers, disk] = await Promise.all([
+	const [database, store, mediaServers, recorders, disk, spool] = await Promise.all([
 		timed('PostgreSQL', async () => (await portal().db.execute('select 1')).length === 1),
 		timed('MinIO', async () => objectStore().client.bucketExists(objectStore().buckets.archive)),
 		mediaServerHealth(portal().config.sfus),
-		spoolDisk(process.env.SAL_DATA)
+		recorderHealth(portal().config.sfus),
+		spoolDisk(process.env.SAL_DATA),
+		spoolWaiting(process.env.SAL_DATA)
 	]);
-	return { ...stored, keepingLimits: TIME_LIMITS, servers: [database, store], mediaServers, disk };
+	return { ...stored, keepingLimits: TIME_LIMITS, servers: [database, store], mediaServers, recorders, disk, spool };
 };
 
 export const actions: Actions = {
-	settle: async ({ locals, request }) => {
-		const admin = requireAdmin(locals.actor);
-		const form = readForm({ schema: settleForm, form: await request.formData() });
-		try {
-			if (!form.ok) throw new DomainError('not-found');
-			await locals.tx((tx) => settleQuarantined(tx, { actor: admin, id: form.data.id, now: new Date() }));
-		} catch (error) {
-			const { status, message } = refusal(error);
-			return fail(status, { settle: message });
-		}
-		return { settle: undefined };
-	},
+	settle: (event) => attend(event, { section: 'quarantine', schema: settleForm, done: m.admin_quarantine_settled, act: ({ actor, id, now }) => event.locals.tx((tx) => settleQuarantined(tx, { actor, id, now })) }),
+	resend: (event) => attend(event, { section: 'quarantine', schema: settleForm, done: m.admin_quarantine_resent, act: (order) => resendQuarantined(portal().db, order) }),
+	again: (event) => attend(event, { section: 'queue', schema: againForm, done: m.admin_job_again_done, act: ({ actor, id }) => event.locals.tx((tx) => tryAgain(tx, { actor, id })) }),
 	retention: (event) => save(event, { key: RETENTION_KEY, schema: retentionForm, section: 'retention', saved: m.admin_saved }),
 	keeping: (event) => save(event, { key: KEEPING_KEY, schema: keepingForm(TIME_LIMITS), section: 'keeping', saved: m.admin_keeping_saved })
 };
+
+interface Attended<Id> {
+	section: 'quarantine' | 'queue';
+	schema: v.GenericSchema<unknown, { id: Id }>;
+	done: () => string;
+	act: (order: { actor: ReturnType<typeof requireAdmin>; id: Id; now: Date }) => Promise<void>;
+}
+
+/** One thing of a list is dealt with; the answer stands above that list. */
+async function attend<Id>({ locals, request }: RequestEvent, { section, schema, done, act }: Attended<Id>) {
+	const none = { values: undefined, errors: undefined };
+	try {
+		const actor = requireAdmin(locals.actor);
+		const form = readForm({ schema, form: await request.formData() });
+		if (!form.ok) throw new DomainError('not-found');
+		await act({ actor, id: form.data.id, now: new Date() });
+	} catch (error) {
+		const { status, message } = refusal(error);
+		return fail(status, { section, ...none, message, saved: false });
+	}
+	return { section, ...none, message: done(), saved: true };
+}
 
 interface Setting {
 	key: string;

@@ -20,6 +20,9 @@ const between = ({ min, max }: { min: number; max: number }) => {
 	return v.pipe(v.string(), v.trim(), v.regex(/^\d{1,4}$/, wrong), v.transform(Number), v.minValue(min, wrong), v.maxValue(max, wrong));
 };
 
+/** A queued job, by its id. */
+export const againForm = v.object({ id: v.pipe(v.string(), v.uuid()) });
+
 /** How long recordings are kept; the limits are the recordings module's. */
 export const keepingForm = (limits: Record<'sessionYears' | 'callYears' | 'caseDays' | 'caseYears', { min: number; max: number }>) =>
 	v.object({ sessionYears: between(limits.sessionYears), callYears: between(limits.callYears), caseDays: between(limits.caseDays), caseYears: between(limits.caseYears) });

@@ -15,6 +15,11 @@ export function applyCallback(tx: Tx, callback: Callback): Promise<Applied> {
 	return inTurn(tx, callback, () => applyEvent(tx, callback));
 }
 
+/** Applies one callback that was kept aside when its turn was: what it tells happened at its own time, whatever came after. */
+export function applyLate(tx: Tx, callback: Callback): Promise<void> {
+	return applyEvent(tx, callback);
+}
+
 /** Counts one callback as dealt with that cannot be applied, so that the ones behind it go on. */
 export function passOver(tx: Tx, place: Place): Promise<Applied> {
 	return inTurn(tx, place, () => Promise.resolve());

@@ -9,5 +9,6 @@ export const errors: Record<string, ErrorEntry> = {
 	'meetings-too-late': { status: 410, say: m.meetings_error_too_late },
 	'meetings-not-invited': { status: 403, say: m.meetings_error_not_invited },
 	'meetings-link-closed': { status: 410, say: m.meetings_error_link_closed },
+	'meetings-callback-refused': { status: 409, say: m.meetings_error_callback_refused },
 	'meetings-guest-unknown': { status: 401, say: m.meetings_error_guest_unknown }
 };

@@ -6,5 +6,5 @@ export { admitGuest } from './admission.server.ts';
 export { feedEntries } from './feed.server.ts';
 export { toCalendar } from './calendar.ts';
 export { mediaServerOf, ticketFor, type Ticket } from './tickets.server.ts';
-export { openQuarantine, settleQuarantined } from './quarantine.server.ts';
+export { openQuarantine, resendQuarantined, settleQuarantined } from './quarantine.server.ts';
 export { readRetention, RETENTION_KEY } from './retention.server.ts';

@@ -1,9 +1,11 @@
 /** Callbacks that can never be applied: kept for a human, with an alarm on the administrators' page, and acknowledged. */
 import type { Logger } from '#lib/server/log.ts';
-import { audit, callbackQuarantine, rootOrganisations, withActor, type Actor, type Database, type Tx } from '@sal/db';
-import type { Callback } from '@sal/sfu/control';
+import { audit, callbackQuarantine, ownerOfMeeting, rootOrganisations, withActor, type Actor, type Database, type Tx } from '@sal/db';
+import { callbackSchema, type Callback } from '@sal/sfu/control';
 import { and, desc, eq, isNull } from 'drizzle-orm';
+import * as v from 'valibot';
 import { DomainError } from '#lib/domain-error.ts';
+import { applyLate } from './callbacks.server.ts';
 
 export type Reason = (typeof callbackQuarantine.$inferSelect)['reason'];
 
@@ -49,9 +51,39 @@ export function openQuarantine(tx: Tx) {
 	return tx.select({ id, at, sfu, room, sequence, reason }).from(callbackQuarantine).where(isNull(callbackQuarantine.settledAt)).orderBy(desc(at), desc(id)).limit(SHOWN);
 }
 
+type Operator = Extract<Actor, { kind: 'person' }>;
+
 /** Somebody has looked into it: the alarm goes, the callback stays. @throws {DomainError} `not-found` */
-export async function settleQuarantined(tx: Tx, { actor, id, now }: { actor: Extract<Actor, { kind: 'person' }>; id: number; now: Date }): Promise<void> {
-	const settled = await tx.update(callbackQuarantine).set({ settledAt: now, settledBy: actor.person }).where(and(eq(callbackQuarantine.id, id), isNull(callbackQuarantine.settledAt)));
-	if (settled.count === 0) throw new DomainError('not-found');
-	await tx.insert(audit).values({ personId: actor.person, organisationId: actor.organisation, action: 'callback-settled', detail: { id } });
+export async function settleQuarantined(tx: Tx, { actor, id, now }: { actor: Operator; id: number; now: Date }): Promise<void> {
+	await settle(tx, { actor, id, now, action: 'callback-settled' });
+}
+
+/**
+ * Applies a kept callback now that what stood in its way is gone: a newer version reads it, the meeting is back from a backup.
+ * Of two who ask at once, the second finds nothing. @throws {DomainError} `not-found`, or `meetings-callback-refused` when it still cannot be applied
+ */
+export async function resendQuarantined(db: Database, { actor, id, now }: { actor: Operator; id: number; now: Date }): Promise<void> {
+	await withActor(db, actor, async (tx) => {
+		const body = await settle(tx, { actor, id, now, action: 'callback-resent' });
+		const parsed = v.safeParse(callbackSchema, JSON.parse(body));
+		const organisation = parsed.success ? await ownerOfMeeting(db, parsed.output.room) : undefined;
+		if (!parsed.success || organisation === undefined) throw new DomainError('meetings-callback-refused');
+		try {
+			await withActor(db, { kind: 'job', organisation, name: 'callback' }, (job) => applyLate(job, parsed.output));
+		} catch (error) {
+			throw isRefusedData(error) ? new DomainError('meetings-callback-refused') : error;
+		}
+	});
+}
+
+/** Answers with what came. */
+async function settle(tx: Tx, { actor, id, now, action }: { actor: Operator; id: number; now: Date; action: string }): Promise<string> {
+	const [settled] = await tx
+		.update(callbackQuarantine)
+		.set({ settledAt: now, settledBy: actor.person })
+		.where(and(eq(callbackQuarantine.id, id), isNull(callbackQuarantine.settledAt)))
+		.returning({ body: callbackQuarantine.body });
+	if (!settled) throw new DomainError('not-found');
+	await tx.insert(audit).values({ personId: actor.person, organisationId: actor.organisation, action, detail: { id } });
+	return settled.body;
 }

@@ -5,7 +5,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLog } from '#lib/server/log.ts';
 import { meetingForRecording } from './for-recording.server.ts';
-import { openQuarantine, settleQuarantined } from './quarantine.server.ts';
+import { openQuarantine, resendQuarantined, settleQuarantined } from './quarantine.server.ts';
 import { receiveCallback } from './receive-callback.server.ts';
 import { createRegion, type Region } from './region.fixture.ts';
 import { meetingRecord } from './store.server.ts';
@@ -151,6 +151,21 @@ describe('what can never be applied is kept aside, and what follows goes on', ()
 		expect(await deliver(callback(room, 3, { type: 'ended' }))).toEqual([204, undefined]);
 		expect(await told(room)).toMatchObject({ state: 'ended', attendance: 0, last: 3 });
 		expect(await kept(room)).toMatchObject([{ sequence: 2, reason: 'refused' }]);
+	});
+	it('is applied when an administrator sends it again after the meeting has come back, once', async () => {
+		const room = randomUUID();
+		await deliver(callback(room, 1, { type: 'joined', participant: person, name: 'Eva', guest: false }));
+		const actor = region.who('region', 'admin');
+		const [alarm] = (await region.as(actor, openQuarantine)).filter((one) => one.room === room);
+		const again = (who = actor) => resendQuarantined(region.db, { actor: who, id: alarm?.id ?? 0, now: new Date() });
+		await expect(again()).rejects.toMatchObject({ code: 'meetings-callback-refused' });
+		await region.meeting({ id: room });
+		for (const [house, role] of [['hospital', 'admin'], ['region', 'clerk'], ['region', 'office']] as const) await expect(again(region.who(house, role))).rejects.toMatchObject({ code: 'not-found' });
+		expect(await told(room)).toMatchObject({ attendance: 0 });
+		const both = await Promise.allSettled([again(), again()]);
+		expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+		expect(await told(room)).toMatchObject({ attendance: 1 });
+		expect((await region.as(actor, openQuarantine)).filter((one) => one.room === room)).toEqual([]);
 	});
 	it('the alarm is for the administrator of the whole portal, until somebody has looked into it', async () => {
 		const room = randomUUID();
