@@ -27,7 +27,10 @@ declare global {
 
 const receiving = new Map<string, types.Transport[]>();
 const publishing = new Map<string, types.Producer[]>();
+const [width, height] = [240, 136];
 const rate = 30;
+/** What the room's page gives the top layer of a camera, in bit/s. */
+const cameraBitrate = 1_500_000;
 
 function add<T>(to: Map<string, T[]>, side: string, one: T): void {
 	to.set(side, [...(to.get(side) ?? []), one]);
@@ -44,14 +47,14 @@ function wire<T extends types.Transport>(transport: T): T {
 	return transport;
 }
 
-/** A tone, and noise of a few pixels: as many packets as a larger picture, but a busy machine still encodes every one in time. */
+/** A tone, and noise of a few pixels: as many packets as a camera's 720 lines, but a busy machine still encodes and decodes every one in time. */
 function scene(): MediaStreamTrack[] {
-	const canvas = Object.assign(document.createElement('canvas'), { width: 160, height: 90 });
+	const canvas = Object.assign(document.createElement('canvas'), { width, height });
 	const context = canvas.getContext('2d');
 	setInterval(() => {
-		for (let block = 0; context && block < 300; block += 1) {
+		for (let block = 0; context && block < 600; block += 1) {
 			context.fillStyle = `hsl(${Math.random() * 360} 80% 50%)`;
-			context.fillRect(Math.random() * 160, Math.random() * 90, 4, 4);
+			context.fillRect(Math.random() * width, Math.random() * height, 4, 4);
 		}
 	}, 1_000 / rate);
 	const sound = new AudioContext();
@@ -71,8 +74,8 @@ const people = {
 		transport.on('produce', ({ kind, rtpParameters }, done, failed) => void window.signal('produce', transport.id, kind, rtpParameters).then((id) => done({ id: String(id) }), failed));
 		if (tracks.length === 0) tracks = scene();
 		for (const track of tracks) {
-			const encodings = track.kind === 'video' ? [{ maxBitrate: 400_000 }] : undefined;
-			add(publishing, side, await transport.produce({ track, encodings, codecOptions: { opusDtx: false }, stopTracks: false, disableTrackOnPause: false, zeroRtpOnPause: true }));
+			const encodings = track.kind === 'video' ? [{ maxBitrate: cameraBitrate }] : undefined;
+			add(publishing, side, await transport.produce({ track, encodings, codecOptions: { opusDtx: false, videoGoogleStartBitrate: cameraBitrate / 1_000 }, stopTracks: false, disableTrackOnPause: false, zeroRtpOnPause: true }));
 		}
 	},
 	/** One more subscriber; answers with how many tracks there are to watch. */
