@@ -3,9 +3,10 @@
  * mediasoup worker with fifty lines of signalling. Run by `npm run bench` (or `node sfu/bench/forwarding.bench.ts [pairs] [slices]`);
  * reads MEDIASOUP_WORKER_BIN and CHROMIUM_BIN.
  *
- * Publishers only publish, subscribers watch and hear all of them. A picture is sent at what the room's page gives the layer that a large tile
- * shows, 1.5 Mbit/s, beside Opus with 50 packets a second: each subscriber gets some two hundred packets a second of each publisher. All live in one page, the same tracks go to both servers, and the page does
- * not count. Both meetings stand side by side; their publishers take turns every few seconds, because a machine's pace changes by the minute.
+ * Publishers only publish, subscribers watch and hear all of them. A picture is sent at what the room's page gives the layer of a large tile,
+ * 1.5 Mbit/s, beside Opus with 50 packets a second: some two hundred packets a second to each subscriber from each publisher. All live in one
+ * page, the same tracks go to both servers, and the page does not count. Both meetings stand side by side; their publishers take turns every
+ * few seconds, because a machine's pace changes by the minute.
  */
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';

@@ -71,6 +71,8 @@ export const recording = pgTable(
 		index('recording_published').on(t.startedAt).where(sql`${t.published}`),
 		index('recording_published_organisation').on(t.organisationId).where(sql`${t.published}`),
 		index('recording_watched_organisation').on(t.organisationId).where(sql`${t.kind} <> 'case' and ${t.watch} in ('organisation','public')`),
+		// Case conferences that nobody has confirmed: asked for with every list, and few.
+		index('recording_unconfirmed').on(t.startedAt).where(sql`${t.kind} = 'case' and ${t.keptAt} is null and ${t.state} in ('ready','failed')`),
 		check('recording_state', sql`${t.state} in ('recording','stored','sealed','preparing','ready','failed','erasing','erased')`),
 		check('recording_percent', sql`${t.percent} between 0 and 100`)
 	]

@@ -1,0 +1,1 @@
+CREATE INDEX "recording_unconfirmed" ON "recording" USING btree ("started_at") WHERE "recording"."kind" = 'case' and "recording"."kept_at" is null and "recording"."state" in ('ready','failed');
