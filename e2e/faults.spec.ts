@@ -54,7 +54,7 @@ async function verified(browser: Browser, title: string): Promise<Page> {
 	await page.goto(`/recordings?q=${encodeURIComponent(title)}`);
 	await page.getByRole('link', { name: title }).click();
 	await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
-	const verify = page.getByRole('button', { name: 'Ověřit, že záznam nikdo nezměnil' });
+	const verify = page.getByRole('button', { name: 'Ověřit pravost' });
 	await expect
 		.poll(
 			async () => {

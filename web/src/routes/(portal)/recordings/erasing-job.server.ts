@@ -6,6 +6,7 @@ import type { JobRun } from '#lib/server/job.ts';
 import { logAccess } from './access-log.server.ts';
 import { overdueCases } from './keep.server.ts';
 import { advance } from './lifecycle.server.ts';
+import { titleAfterErasing, type RecordingFacts } from './rules.ts';
 import type { RecordingWork } from './work.server.ts';
 
 /** How long a tombstone is locked, in seconds. Not for ever: it names the people who approved. */
@@ -20,9 +21,9 @@ export async function eraseRecording({ data, house, log }: JobRun<RecordingWork>
 	const store = house.openEraser();
 	try {
 		const until = new Date(order.now.getTime() + TOMBSTONE_SECONDS[config.mode] * 1000);
-		const tombstone = await erase({ store, ...order, signer, privateKeyPem, tombstoneLock: { mode: 'GOVERNANCE', until } });
+		const tombstone = await erase({ store, reference: order.reference, approvedBy: order.approvedBy, reason: order.reason, now: order.now, signer, privateKeyPem, tombstoneLock: { mode: 'GOVERNANCE', until } });
 		await withActor(db, actor, async (tx) => {
-			await forget(tx, data.recording);
+			await forget(tx, { id: data.recording, ...order });
 			await tx.update(recordingErasure).set({ packageSha256: tombstone.package.sha256 }).where(eq(recordingErasure.id, order.erasure));
 			await logAccess(tx, { actor, recording: data.recording, action: 'erased' });
 		});
@@ -34,6 +35,8 @@ export async function eraseRecording({ data, house, log }: JobRun<RecordingWork>
 
 interface Order {
 	erasure: string;
+	kind: RecordingFacts['kind'];
+	title: string;
 	reference: ManifestReference;
 	approvedBy: string[] | 'retention-over';
 	reason: string;
@@ -51,14 +54,14 @@ async function readOrder(tx: Tx, id: string): Promise<Order | null> {
 	const { id: erasure, grounds, reason, askedBy, confirmedBy, confirmedAt } = row.erasure;
 	if (!key || !versionId || !sha256 || !confirmedAt) throw new Error(`recording ${id} is to be erased and was never sealed or confirmed`);
 	const approvedBy = grounds === 'retention-over' ? grounds : [askedBy, confirmedBy].filter((person) => person !== null);
-	return { erasure, reference: { key, versionId, sha256 }, approvedBy, reason, now: confirmedAt };
+	return { erasure, kind: row.recording.kind, title: row.recording.title, reference: { key, versionId, sha256 }, approvedBy, reason, now: confirmedAt };
 }
 
 /** What the tables hold of a recording's contents goes; that it was there, and who looked, stays. */
-async function forget(tx: Tx, id: string): Promise<void> {
+async function forget(tx: Tx, { id, kind, title }: Pick<Order, 'kind' | 'title'> & { id: string }): Promise<void> {
 	for (const table of [recordingFile, recordingGap, recordingSpeakerSegment, recordingChapter, recordingChat]) await tx.delete(table).where(eq(table.recordingId, id));
 	const gone = { mp4Key: null, mp4Bytes: null, posterKey: null, waveformKey: null, verification: null, packageManifestKey: null, packageManifestVersion: null, packageManifestSha256: null, retentionUntil: null };
-	await advance(tx, { id, event: 'erased', change: { ...gone, people: [], erasedAt: new Date() } });
+	await advance(tx, { id, event: 'erased', change: { ...gone, people: [], title: titleAfterErasing({ kind, title }), erasedAt: new Date() } });
 }
 
 /** Daily: case conferences that nobody has confirmed in time are given to the erasing job. */

@@ -176,7 +176,7 @@ describe('a recording on its way to the clerk', () => {
 		expect(await listAccess()).toEqual([]);
 		expect(await listKeys('spool')).toEqual([]);
 		expect((await listKeys('archive')).map((key) => key.slice(key.lastIndexOf('/') + 1))).toEqual(['erased.json', 'erased.json.sig']);
-		expect(await detail()).toMatchObject({ state: 'erased', people: [], files: [], chat: [], segments: [], erasedAt: expect.any(Date) });
+		expect(await detail()).toMatchObject({ state: 'erased', title: 'Porada o čistírně', people: [], files: [], chat: [], segments: [], erasedAt: expect.any(Date) });
 		expect(await region.as(clerk, (tx) => readErasure(tx, id))).toMatchObject({ reason: 'čl. 17 GDPR, rozhodnutí 12/2026', packageSha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
 		await expect(region.as(clerk, (tx) => leaveToPlay(tx, { actor: clerk, id }))).rejects.toMatchObject({ code: 'forbidden' });
 	}, 60_000);

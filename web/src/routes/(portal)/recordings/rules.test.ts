@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { actions, canRetry, linkState, may, nextState, type RecordingAction, type RecordingFacts, type Viewer } from './rules.ts';
+import { actions, canRetry, linkState, may, nextState, titleAfterErasing, type RecordingAction, type RecordingFacts, type Viewer } from './rules.ts';
 
 const region = 'region';
 const hospital = 'hospital';
@@ -111,3 +111,9 @@ it.each([
 	const now = new Date('2026-11-22T12:00:00Z');
 	expect(linkState({ now, expiresAt: new Date(now.getTime() + expires), revokedAt: revoked === null ? null : new Date(now.getTime() + revoked) })).toBe(expected);
 });
+
+it.each([
+	['session', 'Zasedání zastupitelstva'],
+	['call', 'Zasedání zastupitelstva'],
+	['case', '']
+] as const)('of an erased %s stays the title "%s"', (kind, left) => expect(titleAfterErasing({ kind, title: 'Zasedání zastupitelstva' })).toBe(left));

@@ -134,3 +134,12 @@ export function linkState({ expiresAt, revokedAt, now }: { expiresAt: Date; revo
 	if (revokedAt) return 'revoked';
 	return expiresAt.getTime() <= now.getTime() ? 'expired' : 'open';
 }
+
+/**
+ * What stays of the title when a recording is erased. The record of a destruction must name what was destroyed (Act 499/2004 Coll.), so
+ * sessions and calls keep theirs. A case conference's names a patient as often as not (Article 17 GDPR): kind, time, organisation, number
+ * and hash stay of it.
+ */
+export function titleAfterErasing({ kind, title }: Pick<RecordingFacts, 'kind'> & { title: string }): string {
+	return kind === 'case' ? '' : title;
+}

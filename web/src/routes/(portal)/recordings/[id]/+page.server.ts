@@ -95,9 +95,9 @@ export const actions: Actions = {
 	},
 	async revokeLink({ locals, params: { id }, request }) {
 		const form = readForm({ schema: revokeSchema, form: await request.formData() });
-		const { actor } = locals;
-		if (!form.ok || actor.kind !== 'person') throw new DomainError('not-found');
+		const actor = person(locals.actor);
 		try {
+			if (!form.ok) throw new DomainError('not-found');
 			await locals.tx((tx) => revokeLink(tx, { actor, id, link: form.data.link, now: new Date() }));
 		} catch (error) {
 			return refuse(error);
