@@ -9,9 +9,9 @@ export const GAP = 8;
 const WIDEST = 16 / 9;
 const onPhone = ({ width, height }: Area) => Math.min(width, height) < 500 || width < 640;
 
-/** A wide window has room for whole shoulders; on a phone a face still fits a square, and held upright a tile of 2:3. */
+/** A wide window has room for whole shoulders; on a phone a face still fits a square, and held upright a tile of 3:5. */
 function narrowest(area: Area): number {
-	if (area.width < area.height) return 2 / 3;
+	if (area.width < area.height) return 3 / 5;
 	return onPhone(area) ? 1 : 6 / 5;
 }
 
