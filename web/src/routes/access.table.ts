@@ -46,9 +46,9 @@ export const access: Record<string, Door[]> = {
 	'(portal)': [page('/', { out: 'login', others: 200 })],
 	'(portal)/admin': [
 		page('/admin', { out: 'login', others: 403, admin: 200 }),
-		action('settle', '/admin', { id: '999999999999' }, { out: 401, others: 403, admin: 404 }),
-		action('resend', '/admin', { id: '999999999999' }, { out: 401, others: 403, admin: 404 }),
-		action('again', '/admin', { id: '[case]' }, { out: 401, others: 403, admin: 404 }),
+		action('settle', '/admin', { id: '999999999999' }, { out: 401, others: 403, admin: 409 }),
+		action('resend', '/admin', { id: '999999999999' }, { out: 401, others: 403, admin: 409 }),
+		action('again', '/admin', { id: '[case]' }, { out: 401, others: 403, admin: 409 }),
 		// The values that hold without a setting: the table must not change what other tests find.
 		action('retention', '/admin', { chatDays: '30', attendanceDays: '365', addressDays: '7' }, { out: 401, others: 403, admin: 200 }),
 		action('keeping', '/admin', { sessionYears: '10', callYears: '1', caseDays: '30', caseYears: '5' }, { out: 401, others: 403, admin: 200 })

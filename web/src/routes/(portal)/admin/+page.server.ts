@@ -56,7 +56,7 @@ async function attend<Id>({ locals, request }: RequestEvent, { section, schema, 
 	try {
 		const actor = requireAdmin(locals.actor);
 		const form = readForm({ schema, form: await request.formData() });
-		if (!form.ok) throw new DomainError('not-found');
+		if (!form.ok) throw new DomainError('bad-input');
 		await act({ actor, id: form.data.id, now: new Date() });
 	} catch (error) {
 		const { status, message } = refusal(error);

@@ -29,10 +29,10 @@ export async function readQueue(tx: Tx, actor: Actor): Promise<QueuedJob[]> {
 	return v.parse(jobs, [...(await tx.execute(sql`select * from sal_jobs()`))]);
 }
 
-/** Takes a failed job up again now. @throws {DomainError} `forbidden`, or `not-found` when it is done or runs again already */
+/** Takes a failed job up again now. @throws {DomainError} `forbidden`, or `conflict` when it is done or runs again already */
 export async function tryAgain(tx: Tx, { actor, id }: { actor: Actor; id: string }): Promise<void> {
 	const admin = requireAdmin(actor);
 	const [answer] = await tx.execute<{ again: boolean }>(sql`select sal_job_again(${id}::uuid) as again`);
-	if (!answer?.again) throw new DomainError('not-found');
+	if (!answer?.again) throw new DomainError('conflict');
 	await tx.insert(audit).values({ personId: admin.person, organisationId: admin.organisation, action: 'job-again', detail: { id } });
 }

@@ -58,7 +58,7 @@ it('a job that failed is shown with its reason to the administrator of the whole
 	const [partAdmin, ...rest] = others;
 	if (!partAdmin) throw new Error('nobody');
 	expect(await as(partAdmin).read()).toEqual([]);
-	await expect(as(partAdmin).again(id)).rejects.toMatchObject({ code: 'not-found' });
+	await expect(as(partAdmin).again(id)).rejects.toMatchObject({ code: 'conflict' });
 	for (const actor of rest) {
 		await expect(as(actor).read()).rejects.toMatchObject({ code: 'forbidden' });
 		await expect(as(actor).again(id)).rejects.toMatchObject({ code: 'forbidden' });
@@ -66,6 +66,6 @@ it('a job that failed is shown with its reason to the administrator of the whole
 	mended = true;
 	await as(admin).again(id);
 	await expect.poll(() => as(admin).read(), { timeout: 30_000 }).toEqual([]);
-	await expect(as(admin).again(id)).rejects.toMatchObject({ code: 'not-found' });
+	await expect(as(admin).again(id)).rejects.toMatchObject({ code: 'conflict' });
 	expect(await house.owner.db.select({ detail: audit.detail }).from(audit).where(and(eq(audit.action, 'job-again'), eq(audit.personId, admin.person)))).toEqual([{ detail: { id } }]);
 }, 90_000);

@@ -53,14 +53,14 @@ export function openQuarantine(tx: Tx) {
 
 type Operator = Extract<Actor, { kind: 'person' }>;
 
-/** Somebody has looked into it: the alarm goes, the callback stays. @throws {DomainError} `not-found` */
+/** Somebody has looked into it: the alarm goes, the callback stays. @throws {DomainError} `conflict` when it has been settled already */
 export async function settleQuarantined(tx: Tx, { actor, id, now }: { actor: Operator; id: number; now: Date }): Promise<void> {
 	await settle(tx, { actor, id, now, action: 'callback-settled' });
 }
 
 /**
  * Applies a kept callback now that what stood in its way is gone: a newer version reads it, the meeting is back from a backup.
- * Of two who ask at once, the second finds nothing. @throws {DomainError} `not-found`, or `meetings-callback-refused` when it still cannot be applied
+ * Of two who ask at once, the second finds nothing. @throws {DomainError} `conflict`, or `meetings-callback-refused` when it still cannot be applied
  */
 export async function resendQuarantined(db: Database, { actor, id, now }: { actor: Operator; id: number; now: Date }): Promise<void> {
 	await withActor(db, actor, async (tx) => {
@@ -83,7 +83,7 @@ async function settle(tx: Tx, { actor, id, now, action }: { actor: Operator; id:
 		.set({ settledAt: now, settledBy: actor.person })
 		.where(and(eq(callbackQuarantine.id, id), isNull(callbackQuarantine.settledAt)))
 		.returning({ body: callbackQuarantine.body });
-	if (!settled) throw new DomainError('not-found');
+	if (!settled) throw new DomainError('conflict');
 	await tx.insert(audit).values({ personId: actor.person, organisationId: actor.organisation, action, detail: { id } });
 	return settled.body;
 }

@@ -160,7 +160,7 @@ describe('what can never be applied is kept aside, and what follows goes on', ()
 		const again = (who = actor) => resendQuarantined(region.db, { actor: who, id: alarm?.id ?? 0, now: new Date() });
 		await expect(again()).rejects.toMatchObject({ code: 'meetings-callback-refused' });
 		await region.meeting({ id: room });
-		for (const [house, role] of [['hospital', 'admin'], ['region', 'clerk'], ['region', 'office']] as const) await expect(again(region.who(house, role))).rejects.toMatchObject({ code: 'not-found' });
+		for (const [house, role] of [['hospital', 'admin'], ['region', 'clerk'], ['region', 'office']] as const) await expect(again(region.who(house, role))).rejects.toMatchObject({ code: 'conflict' });
 		expect(await told(room)).toMatchObject({ attendance: 0 });
 		const both = await Promise.allSettled([again(), again()]);
 		expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
@@ -176,7 +176,7 @@ describe('what can never be applied is kept aside, and what follows goes on', ()
 		const [alarm] = await shown();
 		expect(alarm).toMatchObject({ sfu: 'sfu-1', sequence: 7, reason: 'unknown-room' });
 		const settle = (actor = admin) => region.as(actor, (tx) => settleQuarantined(tx, { actor, id: alarm?.id ?? 0, now: new Date() }));
-		await expect(settle(region.who('hospital', 'admin'))).rejects.toMatchObject({ code: 'not-found' });
+		await expect(settle(region.who('hospital', 'admin'))).rejects.toMatchObject({ code: 'conflict' });
 		await settle();
 		expect(await shown()).toEqual([]);
 		expect(await kept(room)).toHaveLength(1);
