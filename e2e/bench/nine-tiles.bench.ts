@@ -40,7 +40,7 @@ try {
 	const crowd = await elsewhere.newPage(options);
 	await crowd.goto('/login');
 	const sent = publishAll(crowd, await guestTickets(link, OTHERS), sending);
-	await expect(page.getByText(String(OTHERS)).first()).toBeVisible();
+	await expect(page.getByText(`V předsálí čeká: ${OTHERS}`, { exact: true }).first()).toBeVisible();
 	await page.getByRole('button', { name: 'Pustit všechny' }).click();
 	await sent;
 	await expect(page.getByTestId('tile')).toHaveCount(OTHERS + 1);
