@@ -75,7 +75,7 @@ test('every page at both widths and in both themes: axe, and no sideways scrolli
 		const crowd = await (await browser.newContext()).newPage();
 		await crowd.goto('/login');
 		const sending = publishAll(crowd, await guestTickets(link, 22));
-		await expect(host.getByText(/22/).first()).toBeVisible();
+		await expect(host.getByText('V předsálí čeká: 22', { exact: true }).first()).toBeVisible();
 		await host.getByRole('button', { name: 'Pustit všechny' }).click();
 		await sending;
 		await expect(host.getByTestId('tile')).toHaveCount(25);
