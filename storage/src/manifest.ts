@@ -75,7 +75,7 @@ export const closeManifestSchema = v.object({
 });
 export type CloseManifest = v.InferOutput<typeof closeManifestSchema>;
 /** What a recorder has before the lists are written; the files one after the other, so that one is in memory. */
-export type UnlistedClose = Omit<CloseManifest, 'files'> & { files: Iterable<ListedFile> };
+export type UnlistedClose = Omit<CloseManifest, 'files'> & { files: Iterable<ListedFile> | AsyncIterable<ListedFile> };
 
 /** Written and signed by the portal when the package is sealed into `archive`. */
 export const packageManifestSchema = v.object({

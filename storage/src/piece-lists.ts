@@ -23,7 +23,7 @@ interface PutClose {
  */
 export async function putClose({ store, manifest: { files: unlisted, ...rest }, privateKeyPem, lock }: PutClose): Promise<Written> {
 	const files: RecordedFile[] = [];
-	for (const file of unlisted) files.push({ ...file, pieces: await putPieceList({ store, file, lock }) });
+	for await (const file of unlisted) files.push({ ...file, pieces: await putPieceList({ store, file, lock }) });
 	return putManifest({ store, bucket: 'spool', key: closeManifestKey(rest), manifest: { ...rest, files }, privateKeyPem, lock });
 }
 

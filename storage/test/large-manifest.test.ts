@@ -65,7 +65,7 @@ it('seals and verifies a session of that many tracks', { timeout: 300_000 }, asy
 	const pieces = Number(process.env['SAL_LARGE_PIECES'] ?? 12);
 	const versions: string[] = [];
 	const blank = session({ recording, pieces: 1, versions: Array.from({ length: TRACKS }, () => '') });
-	for (const { pieces: [piece] } of blank.files) versions.push((await putLocked({ store, bucket: 'spool', key: piece?.key ?? '', body, contentType: 'video/webm', lock: lock() })).versionId);
+	for await (const { pieces: [piece] } of blank.files) versions.push((await putLocked({ store, bucket: 'spool', key: piece?.key ?? '', body, contentType: 'video/webm', lock: lock() })).versionId);
 	const close = await putClose({ store, manifest: session({ recording, pieces, versions }), privateKeyPem: sfu.privateKeyPem, lock: lock() });
 	const [before, began] = [megabytes(), performance.now()];
 	const sealed = await seal({ store, close, signers: trust.sfus, about: {}, retention: lock(), signer: 'sal-web', privateKeyPem: portal.privateKeyPem, now: new Date() });

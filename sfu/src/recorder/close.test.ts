@@ -1,6 +1,10 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { closeManifest, joinGaps } from './close.ts';
 import type { JournalLine } from './journal-lines.ts';
+import { StoredLists } from './stored-lists.ts';
 
 const lost = (from: number, to: number) => ({ from, to, reason: 'packets-lost' });
 
@@ -22,15 +26,20 @@ const lines: JournalLine[] = [
 	{ type: 'close', at: Date.UTC(2026, 10, 22) + 60_000 }
 ];
 
-test('the same journal always gives the same manifest, with the versions that the store confirmed', () => {
-	const make = () => {
-		const manifest = closeManifest({ lines, fileHash: () => hash, signer: 'sfu-1' });
-		return { ...manifest, files: [...manifest.files] };
-	};
-	expect(make()).toEqual(make());
-	expect(make().files[0]?.pieces).toMatchObject([{ number: 0, versionId: 'v1', key: expect.stringMatching(/^2026\/11\/22\/r1\/meeting-events-0001-aaaa\/000000\.ndjson$/) as string }]);
+async function close(journal: JournalLine[]): Promise<ReturnType<typeof closeManifest>> {
+	const lists = await StoredLists.begin(join(mkdtempSync(join(tmpdir(), 'sal-close-')), 'lists'));
+	return closeManifest({ lines: [journal], lists, fileHash: () => hash, signer: 'sfu-1' });
+}
+
+test('the same journal always gives the same manifest, with the versions that the store confirmed', async () => {
+	const [one, other] = [await close(lines), await close(lines)];
+	const files = await Array.fromAsync(one.files);
+	expect(files[0]?.pieces).toMatchObject([{ number: 0, versionId: 'v1', key: expect.stringMatching(/^2026\/11\/22\/r1\/meeting-events-0001-aaaa\/000000\.ndjson$/) as string }]);
+	expect({ ...other, files: await Array.fromAsync(other.files) }).toEqual({ ...one, files });
+	// The store was away: the files are gone through once more.
+	expect(await Array.fromAsync(one.files)).toEqual(files);
 });
 
-test('no manifest claims a piece that the store has not confirmed', () => {
-	expect(() => [...closeManifest({ lines: lines.filter(({ type }) => type !== 'stored'), fileHash: () => hash, signer: 'sfu-1' }).files]).toThrow(/not in the store yet/);
+test('no manifest claims a piece that the store has not confirmed', async () => {
+	await expect(close(lines.filter(({ type }) => type !== 'stored'))).rejects.toThrow(/not in the store yet/);
 });

@@ -1,7 +1,8 @@
 import { type ListedFile, type LockMode, pieceKey, type RecordedFile, type UnlistedClose } from '@sal/storage';
 import type { OpenMessage } from '../feed/messages.ts';
-import type { FileLine, JournalLine, PieceLine } from './journal-lines.ts';
-import { remember } from './memory.ts';
+import type { FileLine, JournalLine, PieceLine, StoredPiece } from './journal-lines.ts';
+import { nothingYet, remember, sent } from './memory.ts';
+import type { StoredLists } from './stored-lists.ts';
 
 /** Public sessions' pieces cannot be removed by anyone; a case conference may have to be erased by law (design §3.8). */
 export const lockMode = (kind: OpenMessage['kind']): LockMode => (kind === 'session' ? 'COMPLIANCE' : 'GOVERNANCE');
@@ -11,62 +12,36 @@ export function keyOfPiece({ open, file, number }: { open: OpenMessage; file: Fi
 	return pieceKey({ recording: open.recording, openedAt: open.startedAt, who: file.who, what: file.what, file: file.id, number, extension: file.extension });
 }
 
+interface Closing {
+	/** The journal from its beginning. */
+	lines: AsyncIterable<JournalLine[]> | Iterable<JournalLine[]>;
+	lists: StoredLists;
+	/** SHA-256 of a whole file, as hexadecimal digits, out of its state after the last piece. */
+	fileHash: (state: string) => string;
+	signer: string;
+}
+
 /**
- * The close manifest of a recording whose pieces are all in the store, its files one at a time. The same journal always gives the same
- * manifest. Throws, here or when a file is asked for, where the journal cannot be the whole story.
+ * The close manifest of a recording whose pieces are all in the store. The same journal always gives the same manifest. One file's pieces are
+ * in memory at a time; the files may be gone through again. Throws where the journal cannot be the whole story.
  */
-export function closeManifest({ lines, fileHash, signer }: { lines: JournalLine[]; fileHash: (state: string) => string; signer: string }): UnlistedClose {
-	const { open: opened, closeAt, gaps } = remember(lines);
-	if (opened === null || closeAt === null) throw new Error('a recording that was not opened and closed has no manifest');
-	const open = opened;
-	const stored = new Map<string, string>();
-	const pieces = new Map<string, PieceLine[]>();
-	// By id: a file without a piece yet is announced again after a restart.
-	const files = new Map<string, FileLine>();
-	for (const line of lines) {
-		if (line.type === 'stored') stored.set(`${line.file}/${line.number}`, line.versionId);
-		else if (line.type === 'file') files.set(line.id, line);
-		else if (line.type === 'piece') {
-			const own = pieces.get(line.file);
-			if (own === undefined) pieces.set(line.file, [line]);
-			else own.push(line);
+export async function closeManifest({ lines, lists, fileHash, signer }: Closing): Promise<UnlistedClose> {
+	const memory = nothingYet();
+	for await (const some of lines) {
+		for (const line of some) {
+			const piece = line.type === 'stored' ? sent(memory, line) : undefined;
+			if (line.type === 'stored' && piece !== undefined) await lists.add({ ...piece, versionId: line.versionId });
+			else remember(memory, line);
 		}
 	}
-	const version = (piece: PieceLine): string => {
-		const found = stored.get(`${piece.file}/${piece.number}`);
-		if (found === undefined) throw new Error(`piece ${piece.number} of file ${piece.file} is not in the store yet`);
-		return found;
-	};
-	function* listed(): Generator<ListedFile> {
-		for (const file of files.values()) {
-			const own = pieces.get(file.id) ?? [];
-			const last = own.at(-1);
+	const { open, closeAt, gaps, files } = memory;
+	if (open === null || closeAt === null) throw new Error('a recording that was not opened and closed has no manifest');
+	for (const { line, unsent } of files.values()) if (unsent[0] !== undefined) throw new Error(`piece ${unsent[0].number} of file ${line.id} is not in the store yet`);
+	async function* listed(opened: OpenMessage): AsyncGenerator<ListedFile> {
+		for (const { line, last } of files.values()) {
 			// Died between opening the file and its first piece: there is nothing of it.
-			if (last === undefined) continue;
-			yield {
-				id: file.id,
-				kind: file.kind,
-				contentType: file.contentType,
-				extension: file.extension,
-				start: file.start,
-				end: last.end,
-				bytes: last.offset + last.bytes,
-				sha256: fileHash(last.hash),
-				pieces: own.map((piece) => ({
-					number: piece.number,
-					key: keyOfPiece({ open, file, number: piece.number }),
-					versionId: version(piece),
-					offset: piece.offset,
-					bytes: piece.bytes,
-					sha256: piece.sha256,
-					chain: piece.chain,
-					start: piece.start,
-					end: piece.end,
-					key_frame: piece.keyFrame
-				})),
-				gaps: joinGaps(own.flatMap((piece) => piece.gaps)),
-				about: file.about
-			};
+			if (last === null) continue;
+			yield listedFile({ open: opened, line, last, pieces: await lists.of(line.id), sha256: fileHash(last.hash) });
 		}
 	}
 	return {
@@ -74,10 +49,38 @@ export function closeManifest({ lines, fileHash, signer }: { lines: JournalLine[
 		recording: open.recording,
 		openedAt: open.startedAt,
 		closedAt: closeAt,
-		files: listed(),
+		files: { [Symbol.asyncIterator]: () => listed(open) },
 		gaps: joinGaps(gaps),
 		signer,
 		about: { room: open.room, title: open.title, kind: open.kind }
+	};
+}
+
+function listedFile({ open, line, last, pieces, sha256 }: { open: OpenMessage; line: FileLine; last: PieceLine; pieces: StoredPiece[]; sha256: string }): ListedFile {
+	const { id, kind, contentType, extension, start, about } = line;
+	return {
+		id,
+		kind,
+		contentType,
+		extension,
+		start,
+		end: last.end,
+		bytes: last.offset + last.bytes,
+		sha256,
+		pieces: pieces.map(({ number, versionId, offset, bytes, sha256: own, chain, start: from, end, keyFrame }) => ({
+			number,
+			key: keyOfPiece({ open, file: line, number }),
+			versionId,
+			offset,
+			bytes,
+			sha256: own,
+			chain,
+			start: from,
+			end,
+			key_frame: keyFrame
+		})),
+		gaps: joinGaps(pieces.flatMap(({ gaps }) => gaps)),
+		about
 	};
 }
 

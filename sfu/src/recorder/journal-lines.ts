@@ -33,8 +33,7 @@ export const fileLine = v.object({
 });
 export type FileLine = v.InferOutput<typeof fileLine>;
 
-export const pieceLine = v.object({
-	type: v.literal('piece'),
+const writtenPiece = v.object({
 	file: v.string(),
 	number: count,
 	offset: count,
@@ -44,7 +43,18 @@ export const pieceLine = v.object({
 	start: finite,
 	end: finite,
 	keyFrame: v.boolean(),
-	gaps: v.array(gapSchema),
+	gaps: v.array(gapSchema)
+});
+/** A piece without what is needed only to go on after it. */
+export type WrittenPiece = v.InferOutput<typeof writtenPiece>;
+
+/** A piece and its version in the store. */
+export const storedPiece = v.object({ ...writtenPiece.entries, versionId: v.string() });
+export type StoredPiece = v.InferOutput<typeof storedPiece>;
+
+export const pieceLine = v.object({
+	type: v.literal('piece'),
+	...writtenPiece.entries,
 	/** State of the SHA-256 over the whole file up to here (base64). */
 	hash: v.string(),
 	track: v.nullable(trackStateSchema),
@@ -53,12 +63,15 @@ export const pieceLine = v.object({
 });
 export type PieceLine = v.InferOutput<typeof pieceLine>;
 
+const storedLine = v.object({ type: v.literal('stored'), file: v.string(), number: count, key: v.string(), versionId: v.string() });
+export type StoredLine = v.InferOutput<typeof storedLine>;
+
 export const journalLine = v.variant('type', [
 	openSchema,
 	v.object({ ...trackSchema.entries, type: v.literal('track'), key: v.string() }),
 	fileLine,
 	pieceLine,
-	v.object({ type: v.literal('stored'), file: v.string(), number: count, key: v.string(), versionId: v.string() }),
+	storedLine,
 	v.object({ type: v.literal('trackEnd'), key: v.string() }),
 	v.object({ type: v.literal('gap'), ...gapSchema.entries }),
 	v.object({ type: v.literal('pause'), at: finite }),

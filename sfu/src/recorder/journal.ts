@@ -2,7 +2,7 @@ import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
-import { journalLine, type JournalLine, type PieceLine } from './journal-lines.ts';
+import { journalLine, type JournalLine } from './journal-lines.ts';
 
 /** How often a full disk is tried again, ms. */
 const retryMs = 1_000;
@@ -43,13 +43,17 @@ export class Journal {
 		return new Journal({ file: null, path, size: 0, onTrouble });
 	}
 
-	/** Opens a journal and returns what it says. A last line that was cut short by a crash is taken off: nothing relied on it. */
-	static async open(path: string, onTrouble: (error: unknown) => void): Promise<{ journal: Journal; lines: JournalLine[] }> {
+	/** Opens a journal and tells what it says, line by line. A last line that was cut short by a crash is taken off: nothing relied on it. */
+	static async open({ path, onLine, onTrouble }: { path: string; onLine: (line: JournalLine) => void; onTrouble: (error: unknown) => void }): Promise<Journal> {
 		const file = await open(path, 'r+');
 		try {
-			const { lines, size } = await readLines(file, path);
+			let size = 0;
+			for await (const { lines, end } of readLines(file, path)) {
+				size = end;
+				for (const line of lines) onLine(line);
+			}
 			await file.truncate(size);
-			return { journal: new Journal({ file, path, size, onTrouble }), lines };
+			return new Journal({ file, path, size, onTrouble });
 		} catch (error) {
 			await file.close();
 			throw error;
@@ -65,11 +69,11 @@ export class Journal {
 		});
 	}
 
-	/** Everything that the journal says, read back from the disk. */
-	async read(): Promise<JournalLine[]> {
+	/** What the journal says so far, read back from the disk: some thousand lines at a time. */
+	async *read(): AsyncGenerator<JournalLine[]> {
 		while (this.#writing !== null) await this.#writing;
-		if (this.#file === null) return [];
-		return (await readLines(this.#file, 'the journal')).lines;
+		if (this.#file === null) return;
+		for await (const { lines } of readLines(this.#file, this.#path)) yield lines;
 	}
 
 	async close(): Promise<void> {
@@ -115,44 +119,28 @@ async function create(path: string): Promise<FileHandle> {
 	return file;
 }
 
-const chunkBytes = 1 << 20;
+/** Few milliseconds of reading: other recordings go on meanwhile. */
+const chunkBytes = 1 << 18;
 const newLine = 0x0a;
 
-/**
- * The whole lines of a journal and where the last of them ends. Read chunk by chunk: four hours of 65 people are half a gigabyte, more
- * than fits into one string.
- */
-async function readLines(file: FileHandle, path: string): Promise<{ lines: JournalLine[]; size: number }> {
-	const lines: JournalLine[] = [];
-	const lastOf = new Map<string, PieceLine>();
-	let size = 0;
+/** The whole lines of a journal, a chunk's at a time, and where the last of them ends. Four hours of 65 people are half a gigabyte. */
+async function* readLines(file: FileHandle, path: string): AsyncGenerator<{ lines: JournalLine[]; end: number }> {
+	const chunk = Buffer.allocUnsafe(chunkBytes);
+	let count = 0;
+	let end = 0;
 	let rest: Buffer = Buffer.alloc(0);
 	for (;;) {
-		const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, size + rest.length);
-		if (bytesRead === 0) return { lines, size };
-		const bytes = Buffer.concat([rest, buffer.subarray(0, bytesRead)]);
-		let from = 0;
-		for (let end = bytes.indexOf(newLine); end >= 0; end = bytes.indexOf(newLine, from)) {
-			if (end > from) {
-				const line = parseLine(bytes.toString('utf8', from, end), lines.length + 1, path);
-				if (line.type === 'piece') forgetOvertaken(lastOf, line);
-				lines.push(line);
-			}
-			from = end + 1;
-		}
-		size += from;
-		rest = bytes.subarray(from);
+		const { bytesRead } = await file.read(chunk, 0, chunkBytes, end + rest.length);
+		if (bytesRead === 0) return;
+		const bytes = Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
+		const whole = bytes.lastIndexOf(newLine) + 1;
+		const texts = bytes.toString('utf8', 0, whole).split('\n');
+		const lines: JournalLine[] = [];
+		for (const text of texts) if (text !== '') lines.push(parseLine(text, (count += 1), path));
+		end += whole;
+		rest = bytes.subarray(whole);
+		yield { lines, end };
 	}
-}
-
-/** Where to go on after a piece matters only of a file's last piece; of half a million others it would fill the memory. */
-function forgetOvertaken(lastOf: Map<string, PieceLine>, piece: PieceLine): void {
-	const before = lastOf.get(piece.file);
-	if (before !== undefined) {
-		before.hash = '';
-		if (piece.track !== null) before.track = null;
-	}
-	lastOf.set(piece.file, piece);
 }
 
 function parseLine(text: string, number: number, path: string): JournalLine {

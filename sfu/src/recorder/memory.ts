@@ -1,11 +1,11 @@
 import type { OpenMessage, TrackMessage } from '../feed/messages.ts';
-import type { FileLine, JournalLine, PieceLine, TrackState } from './journal-lines.ts';
+import type { FileLine, JournalLine, PieceLine, StoredLine, TrackState, WrittenPiece } from './journal-lines.ts';
 
 export interface RememberedFile {
 	line: FileLine;
 	last: PieceLine | null;
 	/** Pieces that the store has not confirmed, in order. */
-	unsent: PieceLine[];
+	unsent: WrittenPiece[];
 }
 
 export interface RememberedTrack {
@@ -33,14 +33,11 @@ export interface Memory {
 	lastEnd: number;
 }
 
-/** Rebuilds a recording's state from its journal. Every prefix of a journal is a state in which the recorder may have died. */
-export function remember(lines: JournalLine[]): Memory {
-	const memory: Memory = { open: null, tracks: new Map(), files: new Map(), gaps: [], pausedAt: null, closeAt: null, outcome: null, lastEnd: 0 };
-	for (const line of lines) apply(memory, line);
-	return memory;
-}
+/** What is known before the journal's first line. */
+export const nothingYet = (): Memory => ({ open: null, tracks: new Map(), files: new Map(), gaps: [], pausedAt: null, closeAt: null, outcome: null, lastEnd: 0 });
 
-function apply(memory: Memory, line: JournalLine): void {
+/** Adds the journal's next line to what is known. Every prefix of a journal is a state in which the recorder may have died. */
+export function remember(memory: Memory, line: JournalLine): void {
 	switch (line.type) {
 		case 'open':
 			memory.open ??= line;
@@ -55,11 +52,9 @@ function apply(memory: Memory, line: JournalLine): void {
 			return;
 		case 'piece':
 			return applyPiece(memory, line);
-		case 'stored': {
-			const file = memory.files.get(line.file);
-			if (file !== undefined) file.unsent = file.unsent.filter(({ number }) => number !== line.number);
+		case 'stored':
+			sent(memory, line);
 			return;
-		}
 		case 'trackEnd': {
 			const track = memory.tracks.get(line.key);
 			if (track !== undefined) track.ended = true;
@@ -84,14 +79,22 @@ function apply(memory: Memory, line: JournalLine): void {
 	}
 }
 
+/** Takes the piece off what waits for the store, and gives it; undefined when it did not wait. */
+export function sent(memory: Memory, { file, number }: StoredLine): WrittenPiece | undefined {
+	const unsent = memory.files.get(file)?.unsent ?? [];
+	const index = unsent.findIndex((piece) => piece.number === number);
+	return index < 0 ? undefined : unsent.splice(index, 1)[0];
+}
+
 function applyPiece(memory: Memory, piece: PieceLine): void {
 	const file = memory.files.get(piece.file);
 	if (file === undefined) return;
+	const { type: _type, hash: _hash, track: state, events: _events, ...written } = piece;
 	file.last = piece;
-	file.unsent.push(piece);
+	file.unsent.push(written);
 	memory.lastEnd = Math.max(memory.lastEnd, piece.end);
 	const track = file.line.track === null ? undefined : memory.tracks.get(file.line.track);
 	if (track === undefined) return;
 	track.file = piece.file;
-	track.state = piece.track ?? track.state;
+	track.state = state ?? track.state;
 }

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { putClose } from '@sal/storage';
+import { putClose, type UnlistedClose } from '@sal/storage';
 import { createSHA256 } from 'hash-wasm';
 import type { OpenMessage, ToRecorder, TrackMessage } from '../feed/messages.ts';
 import { closeManifest, lockMode } from './close.ts';
@@ -12,9 +12,10 @@ import { Held } from './held.ts';
 import { Journal } from './journal.ts';
 import type { JournalLine } from './journal-lines.ts';
 import { eventsFileLine, mediaFileLine, newFileId, writeHeader, writePiece } from './media-file.ts';
-import { type Memory, type Outcome, remember } from './memory.ts';
+import { type Memory, nothingYet, type Outcome, remember } from './memory.ts';
 import { PublisherClock } from './publisher-clock.ts';
 import { SpoolFiles, type Surroundings } from './spool-files.ts';
+import { StoredLists } from './stored-lists.ts';
 import { type CutPiece, Track } from './track.ts';
 
 /** How often the close manifest is tried again, ms. */
@@ -80,7 +81,7 @@ export class Recording {
 		const journal = Journal.fresh(journalPath(options), (error) => journalTrouble(options, error));
 		// First of all lines, before the constructor opens the log of events.
 		const opened = journal.append({ ...open, type: 'open' });
-		const recording = new Recording(options, open, journal, remember([]));
+		const recording = new Recording(options, open, journal, nothingYet());
 		const release = recording.#held.hold(number);
 		opened.then(release, (error: unknown) => journalTrouble(options, error));
 		return recording;
@@ -88,8 +89,8 @@ export class Recording {
 
 	/** A recording as its folder in the spool has it; null for a folder in which none had begun. Throws {@link JournalDamaged}. */
 	static async load(options: RecordingOptions): Promise<Recording | null> {
-		const { journal, lines } = await Journal.open(journalPath(options), (error) => journalTrouble(options, error));
-		const memory = remember(lines);
+		const memory = nothingYet();
+		const journal = await Journal.open({ path: journalPath(options), onLine: (line) => remember(memory, line), onTrouble: (error) => journalTrouble(options, error) });
 		if (memory.open !== null) return new Recording(options, memory.open, journal, memory);
 		await journal.close();
 		return null;
@@ -331,16 +332,15 @@ export class Recording {
 	}
 
 	async #writeManifest(): Promise<void> {
-		const { store, lockSeconds, privateKeyPem, sfuId, logger } = this.#options.surroundings;
+		const { store, lockSeconds, privateKeyPem, logger } = this.#options.surroundings;
+		let manifest: UnlistedClose | null = null;
 		while (this.#memory.outcome === null && !this.#stopped) {
 			if (!(await this.#files.settled())) {
 				await wait(settleMs);
 				continue;
 			}
 			try {
-				const hash = await createSHA256();
-				const digest = (state: string) => hash.load(Buffer.from(state, 'base64')).digest('hex');
-				const manifest = closeManifest({ lines: await this.#journal.read(), fileHash: digest, signer: sfuId });
+				manifest ??= await this.#manifest();
 				const lock = { mode: lockMode(this.open.kind), until: new Date(Date.now() + lockSeconds * 1000) };
 				const { key, versionId, sha256 } = await putClose({ store, manifest, privateKeyPem, lock });
 				this.#memory.outcome = { type: 'closed', manifestKey: key, manifestVersion: versionId, manifestSha256: sha256 };
@@ -351,5 +351,13 @@ export class Recording {
 			}
 		}
 		if (this.#memory.outcome !== null) this.#options.onOutcome(this, this.#memory.outcome);
+	}
+
+	async #manifest(): Promise<UnlistedClose> {
+		const { folder, surroundings } = this.#options;
+		const hash = await createSHA256();
+		const fileHash = (state: string) => hash.load(Buffer.from(state, 'base64')).digest('hex');
+		const lists = await StoredLists.begin(join(folder, 'lists'));
+		return closeManifest({ lines: this.#journal.read(), lists, fileHash, signer: surroundings.sfuId });
 	}
 }

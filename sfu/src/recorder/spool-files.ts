@@ -5,7 +5,7 @@ import { keyOfPiece, lockMode } from './close.ts';
 import { FileWriter, piecePath } from './file-writer.ts';
 import { Held } from './held.ts';
 import type { Journal } from './journal.ts';
-import type { FileLine, PieceLine } from './journal-lines.ts';
+import type { FileLine, PieceLine, WrittenPiece } from './journal-lines.ts';
 import type { RememberedFile } from './memory.ts';
 import type { SpoolSpace } from './space.ts';
 import type { Uploader, UploadQueue } from './uploader.ts';
@@ -82,7 +82,7 @@ export class SpoolFiles {
 		this.#writers.delete(writer);
 	}
 
-	#send(line: FileLine, piece: PieceLine): void {
+	#send(line: FileLine, piece: WrittenPiece): void {
 		const { uploader, space } = this.#surroundings;
 		const safe = this.#unsafe.hold(this.#open.startedAt + piece.start);
 		const key = keyOfPiece({ open: this.#open, file: line, number: piece.number });
