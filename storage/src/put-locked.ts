@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Bucket, Store } from './connect.ts';
 import { hexToBase64, sha256 as hash } from './hash.ts';
@@ -47,6 +48,7 @@ export interface WriteOnce {
 	key: string;
 	contentType: string;
 	lock: Lock;
+	/** Of the whole, known beforehand: the server refuses anything else. */
 	sha256: string;
 	length: number;
 	/** For callers who may not read: tells whether a version that is there already is the same. */
@@ -69,8 +71,7 @@ export async function writeOnce({ store, bucket, key, contentType, lock, sha256,
 		const signedHash = store.client.enableSHA256 ? sha256 : '';
 		const answer = await store.client.makeRequestStreamAsync({ method: 'PUT', bucketName, objectName: key, headers }, await body(), signedHash, [200], store.region);
 		answer.resume();
-		const versionId = answer.headers['x-amz-version-id'];
-		if (typeof versionId !== 'string') throw new StorageError('no-version', `${bucketName} keeps no versions: switch versioning on, or let the product make its buckets`);
+		const versionId = versionOf(answer, bucketName);
 		const confirmed = await confirmLock({ store, bucket, key, versionId, lock });
 		return { key, versionId, sha256, bytes: length, adopted: false, ...confirmed };
 	} catch (error) {
@@ -79,6 +80,13 @@ export async function writeOnce({ store, bucket, key, contentType, lock, sha256,
 	const adopted = await adopt({ store, bucket, key, sha256, length, md5, lock });
 	if (!adopted) throw taken({ store, bucket, key, sha256, length });
 	return adopted;
+}
+
+/** The version that an answered write has made. Throws `no-version`. */
+export function versionOf({ headers }: IncomingMessage, bucketName: string): string {
+	const versionId = headers['x-amz-version-id'];
+	if (typeof versionId !== 'string') throw new StorageError('no-version', `${bucketName} keeps no versions: switch versioning on, or let the product make its buckets`);
+	return versionId;
 }
 
 /** Takes over a version with the same bytes, if there is one, and lengthens its lock if that is shorter. Throws `different-content` or `not-locked`. */
