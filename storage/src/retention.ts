@@ -1,8 +1,7 @@
 import type { Store } from './connect.ts';
-import { signatureKey } from './keys.ts';
-import { existingKey } from './list-versions.ts';
 import { extendLock, readLock, type LockMode } from './lock.ts';
 import { readPackageManifest, type ManifestReference } from './manifest-objects.ts';
+import { packageVersions } from './package-versions.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 /** No lock reaches further ahead: it cannot be undone, and it is lengthened every month. */
@@ -31,7 +30,7 @@ interface Renew {
 /** Lengthens the locks of a whole package, and gives the end of the shortest. May be repeated. Throws what `extendLock` and reading throw. */
 export async function renewPackageLocks({ store, reference, mode, until, signal }: Renew): Promise<Date> {
 	let shortest = Number.POSITIVE_INFINITY;
-	for (const [key, versionId] of await packageVersions({ store, reference })) {
+	for (const [key, versionId] of await versionsOf({ store, reference })) {
 		signal?.throwIfAborted();
 		const { lockedUntil } = await extendLock({ store, bucket: 'archive', key, versionId, lock: { mode, until } });
 		shortest = Math.min(shortest, lockedUntil.getTime());
@@ -42,7 +41,7 @@ export async function renewPackageLocks({ store, reference, mode, until, signal 
 /** The end of the shortest lock in a package; undefined when something in it is not locked at all. */
 export async function shortestLock({ store, reference }: { store: Store; reference: ManifestReference }): Promise<Date | undefined> {
 	let shortest = Number.POSITIVE_INFINITY;
-	for (const [key, versionId] of await packageVersions({ store, reference })) {
+	for (const [key, versionId] of await versionsOf({ store, reference })) {
 		const lock = await readLock({ store, bucket: 'archive', key, versionId });
 		if (!lock) return undefined;
 		shortest = Math.min(shortest, lock.lockedUntil.getTime());
@@ -50,13 +49,7 @@ export async function shortestLock({ store, reference }: { store: Store; referen
 	return new Date(shortest);
 }
 
-async function packageVersions({ store, reference }: { store: Store; reference: ManifestReference }): Promise<Map<string, string>> {
+async function versionsOf({ store, reference }: { store: Store; reference: ManifestReference }): Promise<Map<string, string>> {
 	const { manifest } = await readPackageManifest({ store, bucket: 'archive', reference });
-	const versions = new Map([[reference.key, reference.versionId], [manifest.close.key, manifest.close.versionId]]);
-	for (const { object, pieces } of manifest.files) versions.set(object.key, object.versionId).set(pieces.key, pieces.versionId);
-	for (const key of [signatureKey(reference.key), signatureKey(manifest.close.key)]) {
-		const versionId = await existingKey({ store, bucket: 'archive', key });
-		if (versionId !== undefined) versions.set(key, versionId);
-	}
-	return versions;
+	return packageVersions({ store, manifest, reference });
 }

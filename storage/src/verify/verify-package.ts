@@ -1,8 +1,8 @@
 import type { Store } from '../connect.ts';
-import { packageManifestKey, recordingPrefix, signatureKey } from '../keys.ts';
-import { existingKey } from '../list-versions.ts';
+import { packageManifestKey, recordingPrefix } from '../keys.ts';
 import { isSigned, readCloseManifest, readPackageManifest, type FoundManifest, type ManifestReference } from '../manifest-objects.ts';
 import type { CloseManifest, PackageManifest, RecordedFile } from '../manifest.ts';
+import { packageVersions } from '../package-versions.ts';
 import { isUnreachable, StorageError } from '../storage-error.ts';
 import type { Trust } from '../sign.ts';
 import { fault } from './check-version.ts';
@@ -47,7 +47,7 @@ export async function verifyPackage({ store, reference, recording, trust, now = 
 		checked.pieces += file.pieces.count;
 		checked.bytes += file.object.bytes;
 	}
-	const recorded = await recordedVersions({ store, manifest, reference });
+	const recorded = await packageVersions({ store, manifest, reference });
 	for (const [key, versionId] of recorded) findings.push(...(await checkLock({ store, key, versionId, retention: manifest.retention, now })));
 	checked.objects += recorded.size - manifest.files.length;
 	const manifests = new Set([reference.key, manifest.close.key, ...manifest.files.map(({ pieces }) => pieces.key)]);
@@ -89,14 +89,3 @@ const sameFiles = (closed: CloseManifest, sealed: PackageManifest): boolean => {
 	const files = sealed.files.map(({ object: _object, ...file }) => recorded(file));
 	return JSON.stringify([closed.recording, closed.files.map(recorded), closed.gaps]) === JSON.stringify([sealed.recording, files, sealed.gaps]);
 };
-
-/** Every key of the package and the version that counts. Signatures are not in the manifest: there the first version counts. */
-async function recordedVersions({ store, manifest, reference }: { store: Store; manifest: PackageManifest; reference: ManifestReference }): Promise<Map<string, string>> {
-	const recorded = new Map([[reference.key, reference.versionId], [manifest.close.key, manifest.close.versionId]]);
-	for (const { object, pieces } of manifest.files) recorded.set(object.key, object.versionId).set(pieces.key, pieces.versionId);
-	for (const key of [signatureKey(reference.key), signatureKey(manifest.close.key)]) {
-		const versionId = await existingKey({ store, bucket: 'archive', key });
-		if (versionId !== undefined) recorded.set(key, versionId);
-	}
-	return recorded;
-}
