@@ -49,7 +49,8 @@ function* journal(): Generator<JournalLine> {
 }
 
 const { env, store } = await trialStore();
-const place = den(env);
+// Longer than closing takes: a lock that is over is none that the store would give.
+const place = den(env, { SAL_LOCK_SECONDS_SPOOL: '900' });
 const folder = join(place.spool, open.recording);
 mkdirSync(folder, { recursive: true });
 const path = join(folder, 'journal.ndjson');

@@ -1,4 +1,5 @@
 /** The work of erasing, and of letting go what nobody wanted to keep. Runs under plain Node; may be killed at any moment. */
+import { rm } from 'node:fs/promises';
 import { recording, recordingChapter, recordingChat, recordingErasure, recordingFile, recordingGap, recordingSpeakerSegment, rootOrganisations, withActor, type Database, type Tx } from '@sal/db';
 import { erase, type ManifestReference } from '@sal/storage';
 import { and, eq, isNull } from 'drizzle-orm';
@@ -7,20 +8,22 @@ import { logAccess } from './access-log.server.ts';
 import { overdueCases } from './keep.server.ts';
 import { advance } from './lifecycle.server.ts';
 import { titleAfterErasing, type RecordingFacts } from './rules.ts';
-import type { RecordingWork } from './work.server.ts';
+import { preparingFolder, type RecordingWork } from './work.server.ts';
 
 /** How long a tombstone is locked, in seconds. Not for ever: it names the people who approved. */
 const TOMBSTONE_SECONDS = { production: 10 * 365 * 86_400, demo: 3_600, test: 120 };
 
 /** Erases a recording whose erasing was confirmed, in the store and then in the tables; the tombstone stays. */
 export async function eraseRecording({ data, house, log }: JobRun<RecordingWork>): Promise<void> {
-	const { db, config, signer, privateKeyPem } = house;
+	const { db, config, scratch, signer, privateKeyPem } = house;
 	const actor = { kind: 'job' as const, organisation: data.organisation, name: 'recordings.erase' };
 	const order = await withActor(db, actor, (tx) => readOrder(tx, data.recording));
 	if (!order) return;
 	const store = house.openEraser();
 	try {
 		const until = new Date(order.now.getTime() + TOMBSTONE_SECONDS[config.mode] * 1000);
+		// A preparation that failed has left its slices: pictures and sound of what is to be gone.
+		await rm(preparingFolder({ scratch, id: data.recording }), { recursive: true, force: true });
 		const tombstone = await erase({ store, reference: order.reference, approvedBy: order.approvedBy, reason: order.reason, now: order.now, signer, privateKeyPem, tombstoneLock: { mode: 'GOVERNANCE', until } });
 		await withActor(db, actor, async (tx) => {
 			await forget(tx, { id: data.recording, ...order });

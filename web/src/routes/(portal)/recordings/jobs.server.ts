@@ -1,5 +1,4 @@
 /** The module's background work, found and run by src/jobs.ts. */
-import { join } from 'node:path';
 import { defineJob, type JobDefinition } from '#lib/server/job.ts';
 import { CORES } from './preparation/ffmpeg.ts';
 import { prepare } from './prepare.server.ts';
@@ -20,7 +19,7 @@ export const jobs: JobDefinition[] = [
 		expireSeconds: LONG_SECONDS,
 		// `preparing`: the process died in the middle; what it made is taken up.
 		sweep: (house) => recordingsIn(house, 'recordings.prepare', ['sealed', 'preparing']),
-		run: ({ data, house: { db, store, scratch }, log, signal }) => prepare({ db, store, actor: { kind: 'job', organisation: data.organisation, name: 'recordings.prepare' }, id: data.recording, scratch: join(scratch, 'preparing'), signal, log })
+		run: ({ data, house: { db, store, scratch }, log, signal }) => prepare({ db, store, actor: { kind: 'job', organisation: data.organisation, name: 'recordings.prepare' }, id: data.recording, scratch, signal, log })
 	}),
 	defineJob({
 		name: 'recordings.verify',

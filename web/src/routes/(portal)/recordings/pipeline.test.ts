@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -20,6 +21,7 @@ import { prepare } from './prepare.server.ts';
 import { createRegion, type Region } from './region.fixture.ts';
 import { sealRecording } from './sealing.server.ts';
 import { askVerification, verificationInWords, verifyRecording } from './verification.server.ts';
+import { preparingFolder } from './work.server.ts';
 
 /** From what the recorder leaves to what the clerk has, with the real database, object store and ffmpeg. */
 let region: Region;
@@ -101,8 +103,12 @@ describe('a recording on its way to the clerk', () => {
 		await prepare(preparation);
 		const ready = await detail();
 		expect([ready.state, ready.failure, ready.durationMs]).toEqual(['ready', null, SECONDS * 1_000]);
+		// Killed after the last word in the tables, before it could tidy up.
+		const left = preparingFolder({ scratch: house.scratch, id });
+		await mkdir(left, { recursive: true });
 		await prepare(preparation);
 		expect((await detail()).state).toBe('ready');
+		expect(existsSync(left)).toBe(false);
 	}, 180_000);
 
 	it('tells who was there, who spoke when, what was written and what is missing', async () => {
@@ -171,8 +177,11 @@ describe('a recording on its way to the clerk', () => {
 		const [clerk, office] = [region.who('hospital', 'clerk'), region.who('hospital', 'office')];
 		await region.as(clerk, (tx) => askErasing(tx, { actor: clerk, id, reason: 'čl. 17 GDPR, rozhodnutí 12/2026', now: new Date() }));
 		await region.as(office, (tx) => confirmErasing(tx, { actor: office, id, now: new Date() }));
+		const slices = preparingFolder({ scratch: house.scratch, id });
+		await mkdir(slices, { recursive: true });
 		await eraseRecording({ data: work(), house, log, signal });
 		await eraseRecording({ data: work(), house, log, signal });
+		expect(existsSync(slices)).toBe(false);
 		expect(await listAccess()).toEqual([]);
 		expect(await listKeys('spool')).toEqual([]);
 		expect((await listKeys('archive')).map((key) => key.slice(key.lastIndexOf('/') + 1))).toEqual(['erased.json', 'erased.json.sig']);

@@ -11,6 +11,7 @@ import { parseEventLog } from './preparation/event-log.ts';
 import { FfmpegTimeout } from './preparation/ffmpeg.ts';
 import type { PlayedPiece, ReadOriginal } from './preparation/originals.ts';
 import { buildTimeline } from './preparation/timeline.ts';
+import { preparingFolder } from './work.server.ts';
 
 /** DejaVu is a package of every distribution that has ffmpeg, and draws Czech, Polish and Slovak letters. */
 const FONTS = '/usr/share/fonts/truetype/dejavu';
@@ -30,7 +31,7 @@ export interface Preparation {
 	/** Who acts: a job of the organisation that owns the recording, or of one above it. */
 	actor: Extract<Actor, { kind: 'job' }>;
 	id: string;
-	/** Slices are kept under here while it is being made: count on 60 MB per recorded minute. */
+	/** The house's folder for large temporary files. Slices are kept there while it is being made: count on 60 MB per recorded minute. */
 	scratch: string;
 	signal: AbortSignal;
 	log: { info(fields: object, message: string): void; error(fields: object, message: string): void };
@@ -43,11 +44,12 @@ export async function prepare({ db, store, actor, id, scratch, signal, log }: Pr
 		const [row] = await tx.select({ title: recording.title, key: recording.packageManifestKey, versionId: recording.packageManifestVersion, sha256: recording.packageManifestSha256 }).from(recording).where(eq(recording.id, id));
 		return row ?? null;
 	});
-	if (!source) return;
+	const folder = preparingFolder({ scratch, id });
+	// Ready already: whoever made it was killed before it could tidy up.
+	if (!source) return rm(folder, { recursive: true, force: true });
 	try {
 		if (!source.key || !source.versionId || !source.sha256) throw new Error('the sealed recording has no package manifest');
 		const { manifest } = await readPackageManifest({ store, bucket: 'archive', reference: { key: source.key, versionId: source.versionId, sha256: source.sha256 } });
-		const folder = join(scratch, slug(id));
 		const made = await make({ db, store, actor, id, title: source.title, manifest, folder, signal });
 		log.info({ recording: id, seconds: Math.round(made.durationMs / 1_000), speed: made.speed }, 'access copy made');
 		await rm(folder, { recursive: true, force: true });
