@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { storedPiece, type StoredPiece } from './journal-lines.ts';
 
-/** How much text waits in memory for the disk, in characters. */
-const mostWaiting = 8e6;
+/** What waits of one file for the disk, in bytes: in a buffer that is used again, because strings that wait are what a heap grows by. */
+const fileBuffer = 16_384;
+/** Of how many files something waits at once. */
+const mostFiles = 512;
 
 /**
  * The stored pieces of each file, on disk: the journal has them in the order of time, the close manifest wants them file by file, and both
@@ -12,8 +14,7 @@ const mostWaiting = 8e6;
  */
 export class StoredLists {
 	readonly #folder: string;
-	readonly #waiting = new Map<string, string[]>();
-	#length = 0;
+	readonly #waiting = new Map<string, { bytes: Buffer; used: number }>();
 
 	private constructor(folder: string) {
 		this.#folder = folder;
@@ -28,11 +29,13 @@ export class StoredLists {
 
 	async add(piece: StoredPiece): Promise<void> {
 		const text = `${JSON.stringify(piece)}\n`;
-		const own = this.#waiting.get(piece.file) ?? [];
-		this.#waiting.set(piece.file, own);
-		own.push(text);
-		this.#length += text.length;
-		if (this.#length >= mostWaiting) await this.#flush();
+		const length = Buffer.byteLength(text);
+		const waiting = this.#waiting.get(piece.file) ?? { bytes: Buffer.allocUnsafe(fileBuffer), used: 0 };
+		if (waiting.used + length > fileBuffer) await this.#write(piece.file, waiting);
+		if (length > fileBuffer) return appendFile(this.#path(piece.file), text, { mode: 0o600 });
+		waiting.used += waiting.bytes.write(text, waiting.used);
+		this.#waiting.set(piece.file, waiting);
+		if (this.#waiting.size > mostFiles) await this.#flush();
 	}
 
 	/** One file's pieces in their order; none for a file that has none. */
@@ -44,9 +47,13 @@ export class StoredLists {
 	}
 
 	async #flush(): Promise<void> {
-		for (const [file, texts] of this.#waiting) await appendFile(this.#path(file), texts.join(''), { mode: 0o600 });
+		for (const [file, waiting] of this.#waiting) await this.#write(file, waiting);
 		this.#waiting.clear();
-		this.#length = 0;
+	}
+
+	async #write(file: string, waiting: { bytes: Buffer; used: number }): Promise<void> {
+		await appendFile(this.#path(file), waiting.bytes.subarray(0, waiting.used), { mode: 0o600 });
+		waiting.used = 0;
 	}
 
 	#path(file: string): string {

@@ -122,9 +122,10 @@ it('a preparation that is killed goes on from its finished slices, and leaves th
 	expect(loudTurns(film)).toEqual([false, ...Array.from({ length: TURNS - 1 }, () => true)]);
 }, 300_000);
 
+/** Of every version that lies there. */
 async function keysOf(bucket: 'archive' | 'access'): Promise<string[]> {
 	const found: string[] = [];
-	for await (const { key } of listVersions({ store, bucket, prefix: '' })) found.push(key);
+	for await (const { key } of listVersions({ store, bucket, prefix: '' })) if (key.includes(id)) found.push(key);
 	return found;
 }
 
