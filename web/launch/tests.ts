@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Runner } from './runner.ts';
 import { Failure } from './setup/failure.mjs';
+import { privateFolder } from './supervise/secrets.ts';
 import { add, judge, tallyPlaywright, tallyVitest, type Tally } from './test-results.ts';
 import { startTrialServers } from './trial-servers.ts';
 
@@ -10,6 +11,8 @@ const ROOMS = ['db', 'storage', 'sfu', 'web'];
 
 const data = process.env.SAL_DATA ?? '';
 process.umask(0o077);
+/** What the tests leave behind goes with the data, or stays with it to be looked at. */
+const scratch = privateFolder(join(data, 'tmp'));
 const starting = startTrialServers(data);
 const stopServers = async () => (await starting.catch(() => undefined))?.stop();
 const runner = new Runner(stopServers);
@@ -20,7 +23,7 @@ async function runRoom(room: string, env: NodeJS.ProcessEnv): Promise<Tally> {
 	const report = join(data, `${room}.json`);
 	const args = room === 'e2e' ? [] : ['--', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
 	console.log(`\n── ${room}`);
-	const code = await runner.run('npm', ['run', 'test', '-w', room, ...args], { env: { ...env, SAL_E2E_REPORT: report } });
+	const code = await runner.run('npm', ['run', 'test', '-w', room, ...args], { env: { ...env, TMPDIR: scratch, SAL_E2E_REPORT: report } });
 	const text = existsSync(report) ? readFileSync(report, 'utf8') : 'null';
 	const tally = judge({ code, report: parse(text), tally: room === 'e2e' ? tallyPlaywright : tallyVitest });
 	console.log(`── ${room}: ${tally.passed} passed, ${tally.failed} failed${tally.skipped ? `, ${tally.skipped} skipped` : ''} (${Math.round((Date.now() - began) / 1000)} s)`);
