@@ -38,7 +38,7 @@ export class StoredLists {
 		if (this.#waiting.size > mostFiles) await this.#flush();
 	}
 
-	/** One file's pieces in their order; none for a file that has none. */
+	/** One file's pieces in their order. @throws where the file has none */
 	async of(file: string): Promise<StoredPiece[]> {
 		await this.#flush();
 		const text = await readFile(this.#path(file), 'utf8');
