@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import { expectAccessible } from './accessible.ts';
 import { guestTickets, publishAll } from './crowd.ts';
 import { test } from './journey.ts';
 import { inviteGuest, planMeeting, unique } from './meetings.ts';
@@ -10,13 +10,6 @@ const sizes = [
 	{ width: 1440, height: 900 },
 	{ width: 390, height: 844 }
 ];
-
-/** WCAG 2.2 AA by axe: nothing serious or critical. */
-async function accessible(page: Page, name: string): Promise<void> {
-	const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-	const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-	expect.soft(serious.map(({ id, nodes }) => `${name}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
-}
 
 /** No page scrolls sideways, on any width. */
 async function fits(page: Page, name: string): Promise<void> {
@@ -32,7 +25,7 @@ async function look(page: Page, name: string, settled: (width: number) => Promis
 			await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
 			const shown = `${name}-${size.width}-${colorScheme}`;
 			await page.screenshot({ path: `test-results/looks/${shown}.png`, animations: 'disabled' });
-			await accessible(page, shown);
+			await expectAccessible(page, shown);
 			await fits(page, shown);
 		}
 	}

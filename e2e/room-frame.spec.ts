@@ -1,4 +1,5 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './journey.ts';
 import { planMeeting, unique } from './meetings.ts';
 import { people, signIn } from './people.ts';
 import { enter, expectRecordingStored, expectSeenAndHeard, more } from './room.ts';
