@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { assumeRole, connect, createBuckets, presignGet } from '@sal/storage';
 import { parseSfus, type FrontConfig } from './config.ts';
@@ -116,22 +117,27 @@ describe('what is not for browsers', () => {
 
 describe('media servers', () => {
 	const path = '/sfu/sfu-1/socket.io/?EIO=4&transport=websocket';
-	const upgrade = (headers: Record<string, string> = {}, at = path): Promise<{ status: number; echo?: string }> =>
+	/** A line to a media server, or the status of its refusal. */
+	const call = (headers: Record<string, string> = {}, at = path): Promise<Socket | number> =>
 		new Promise((done, fail) => {
 			const sent = request({ host: '127.0.0.1', port: config.port, path: at, headers: { host: config.origin.host, connection: 'Upgrade', upgrade: 'websocket', ...headers } });
-			sent.on('response', (res) => done({ status: res.statusCode ?? 0 })).on('error', fail).end();
-			sent.on('upgrade', (_res, socket) => {
-				socket.once('data', (data: Buffer) => {
-					socket.destroy();
-					done({ status: 101, echo: data.toString() });
-				});
-				socket.write('hello');
-			});
+			sent.on('response', (res) => done(res.statusCode ?? 0)).on('error', fail).on('upgrade', (_res, socket: Socket) => done(socket)).end();
 		});
+	const line = async (headers: Record<string, string> = {}): Promise<Socket> => {
+		const socket = await call(headers);
+		if (typeof socket === 'number') throw new Error(`refused with ${socket}`);
+		return socket;
+	};
+	const echo = async (socket: Socket, text: string): Promise<string> => {
+		socket.write(text);
+		const [data] = (await once(socket, 'data')) as [Buffer];
+		return data.toString();
+	};
 
 	test('get a socket without the portal\'s cookies, with the true address of the client', async () => {
-		const answer = await upgrade({ origin: config.origin.origin, cookie: 'sal_session=secret', 'x-forwarded-for': '203.0.113.9', forwarded: 'for=203.0.113.9' });
-		expect(answer).toEqual({ status: 101, echo: 'hello' });
+		const socket = await line({ origin: config.origin.origin, cookie: 'sal_session=secret', 'x-forwarded-for': '203.0.113.9', forwarded: 'for=203.0.113.9' });
+		expect(await echo(socket, 'hello')).toBe('hello');
+		socket.destroy();
 		expect(seen).toHaveLength(1);
 		expect(seen[0]?.url).toBe('/socket.io/?EIO=4&transport=websocket');
 		expect(seen[0]?.headers).toMatchObject({ 'x-forwarded-for': '127.0.0.1', host: `127.0.0.1:${portOf(sfu)}` });
@@ -150,9 +156,21 @@ describe('media servers', () => {
 		['another name of this machine', { host: 'evil.test' }, path, 404],
 		['an address that is no media server\'s', {}, '/meetings', 404]
 	])('refuse %s', async (_title, headers, at, status) => {
-		const answer = await upgrade(headers, at);
-		expect(answer.status).toBe(status);
+		expect(await call(headers, at)).toBe(status);
 		expect(seen).toEqual([]);
+	});
+
+	test('lose a client in the middle of traffic, and nobody else is cut off', async () => {
+		const stays = await line();
+		const behind = once(sfu, 'upgrade') as Promise<[IncomingMessage, Socket]>;
+		const leaves = await line();
+		const [, end] = await behind;
+		leaves.write(Buffer.alloc(4_000_000));
+		await once(leaves, 'data');
+		leaves.resetAndDestroy();
+		await once(end, 'close');
+		expect(await echo(stays, 'still here')).toBe('still here');
+		stays.destroy();
 	});
 
 	test('that are away give a Czech page over HTTP', async () => {

@@ -20,6 +20,8 @@ export interface MediaProxy {
  */
 export function mediaProxy({ sfus, origin, addressHeader }: { sfus: ReadonlyMap<string, string>; origin: URL; addressHeader?: string }): MediaProxy {
 	const proxy = createProxyServer({ changeOrigin: true, connectTimeout: 5000 });
+	// A client that vanishes while it is being written to. Unheard, the error would end the front, and with it everybody's line.
+	proxy.on('error', () => undefined);
 
 	/** The media server's address, with the request made fit for it; or the status to refuse with. */
 	const prepare = (req: IncomingMessage): string | 403 | 404 => {
