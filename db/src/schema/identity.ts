@@ -30,7 +30,8 @@ export const person = pgTable(
 		organisationId: uuid()
 			.notNull()
 			.references(() => organisation.id),
-		locale: text().$type<'cs' | 'en'>().notNull().default('cs'),
+		/** The language that they have chosen; null: none yet, the browser's stays. */
+		locale: text().$type<'cs' | 'en'>(),
 		disabledAt: instant(),
 		createdAt: instant().notNull().defaultNow()
 	},

@@ -24,10 +24,10 @@ export function keepPreference({ cookies, secure, name, value }: Keep): void {
 	cookies.set(name, value, { path: '/', maxAge: YEAR, secure, httpOnly: false, sameSite: 'lax' });
 }
 
-/** The language that this person has chosen, here or in another browser. */
+/** The language that this person has chosen, here or in another browser; undefined where they never did. */
 export async function localeOf(db: Database, personId: string): Promise<Locale | undefined> {
 	const [row] = await withIdentity(db, (tx) => tx.select({ locale: person.locale }).from(person).where(eq(person.id, personId)));
-	return row?.locale;
+	return row?.locale ?? undefined;
 }
 
 /** Writes down the language that the person has chosen. */
