@@ -64,6 +64,8 @@ test('the administrator sees servers, queue and settings, and a wrong number is 
 	await page.goto('/admin');
 	await expect(page.getByText('Práce na pozadí')).toBeVisible();
 	await expect(page.getByText(/^Připojen, běžících nahrávek/)).toBeVisible();
+	await expectAccessible(page, 'administration: health');
+	await page.getByRole('link', { name: 'Nastavení' }).click();
 	const years = page.getByLabel(/^Veřejná zasedání/);
 	const before = await years.inputValue();
 	await years.fill('1000');
@@ -71,7 +73,7 @@ test('the administrator sees servers, queue and settings, and a wrong number is 
 	await form.getByRole('button', { name: 'Uložit' }).click();
 	await expect(form.getByText(/^\W*Napište celé číslo od/)).toBeVisible();
 	await expect(years).toHaveValue('1000');
-	await expectAccessible(page, 'administration');
+	await expectAccessible(page, 'administration: settings');
 	await page.reload();
 	await expect(years).toHaveValue(before);
 });

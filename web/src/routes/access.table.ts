@@ -44,14 +44,19 @@ const linkForm = { label: 'Redakce', permission: 'view', days: '3' };
 /** By the folder of the route. */
 export const access: Record<string, Door[]> = {
 	'(portal)': [page('/', { out: 'login', others: 200 })],
-	'(portal)/admin': [
-		page('/admin', { out: 'login', others: 403, admin: 200 }),
-		action('settle', '/admin', { id: '999999999999' }, { out: 401, others: 403, admin: 409 }),
-		action('resend', '/admin', { id: '999999999999' }, { out: 401, others: 403, admin: 409 }),
-		action('again', '/admin', { id: '[case]' }, { out: 401, others: 403, admin: 409 }),
+	// It opens at the first of its sections.
+	'(portal)/admin': [page('/admin', { out: 'login', others: 403, admin: 303 })],
+	'(portal)/admin/health': [
+		page('/admin/health', { out: 'login', others: 403, admin: 200 }),
+		action('settle', '/admin/health', { id: '999999999999' }, { out: 401, others: 403, admin: 409 }),
+		action('resend', '/admin/health', { id: '999999999999' }, { out: 401, others: 403, admin: 409 }),
+		action('again', '/admin/health', { id: '[case]' }, { out: 401, others: 403, admin: 409 })
+	],
+	'(portal)/admin/settings': [
+		page('/admin/settings', { out: 'login', others: 403, admin: 200 }),
 		// The values that hold without a setting: the table must not change what other tests find.
-		action('retention', '/admin', { chatDays: '30', attendanceDays: '365', addressDays: '7' }, { out: 401, others: 403, admin: 200 }),
-		action('keeping', '/admin', { sessionYears: '10', callYears: '1', caseDays: '30', caseYears: '5' }, { out: 401, others: 403, admin: 200 })
+		action('retention', '/admin/settings', { chatDays: '30', attendanceDays: '365', addressDays: '7' }, { out: 401, others: 403, admin: 200 }),
+		action('keeping', '/admin/settings', { sessionYears: '10', callYears: '1', caseDays: '30', caseYears: '5' }, { out: 401, others: 403, admin: 200 })
 	],
 	'(portal)/meetings': [page('/meetings', { out: 'login', others: 200 }), action('call', '/meetings', { title: '', people: '[somebody]' }, { out: 401, others: 303 })],
 	'(portal)/meetings/[id]': [

@@ -5,7 +5,7 @@ import { audit, organisation, person, withActor, type Actor, type Role } from '@
 import { connect as connectStore } from '@sal/storage';
 import { and, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startQueue, type RunningQueue } from '../../../jobs/queue.ts';
+import { startQueue, type RunningQueue } from '../../../../jobs/queue.ts';
 import { defineJob, noData } from '#lib/server/job.ts';
 import { makeTestHouse, type TestHouse } from '#lib/server/test-house.fixture.ts';
 import { readQueue, tryAgain } from './queue.server.ts';

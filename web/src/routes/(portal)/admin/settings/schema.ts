@@ -12,16 +12,10 @@ const days = v.pipe(
 
 export const retentionForm = v.object({ chatDays: days, attendanceDays: days, addressDays: days });
 
-/** A kept callback, by its number. */
-export const settleForm = v.object({ id: v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number)) });
-
 const between = ({ min, max }: { min: number; max: number }) => {
 	const wrong = () => m.admin_between_wrong({ min, max });
 	return v.pipe(v.string(), v.trim(), v.regex(/^\d{1,4}$/, wrong), v.transform(Number), v.minValue(min, wrong), v.maxValue(max, wrong));
 };
-
-/** A queued job, by its id. */
-export const againForm = v.object({ id: v.pipe(v.string(), v.uuid()) });
 
 /** How long recordings are kept; the limits are the recordings module's. */
 export const keepingForm = (limits: Record<'sessionYears' | 'callYears' | 'caseDays' | 'caseYears', { min: number; max: number }>) =>

@@ -3,7 +3,7 @@ import { audit, type Actor, type Tx } from '@sal/db';
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { DomainError } from '#lib/domain-error.ts';
-import { requireAdmin } from './store.server.ts';
+import { requireAdmin } from '../store.server.ts';
 
 const instant = v.pipe(v.union([v.string(), v.date()]), v.transform((value) => new Date(value)));
 const jobs = v.array(

@@ -1,0 +1,11 @@
+import type { AdminSection } from '#lib/admin-section.ts';
+import { m } from '#lib/paraglide/messages.js';
+import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
+
+export const section: AdminSection = {
+	title: m.admin_settings_title,
+	href: '/admin/settings',
+	icon: SlidersHorizontal,
+	order: 90,
+	visibleTo: (actor) => actor.kind === 'person' && actor.role === 'admin'
+};
