@@ -36,10 +36,10 @@ async function setDisabled({ url, email, disabled }: { url: string; email: strin
 	const { db, close } = connect({ url, max: 1 });
 	try {
 		await db.transaction(async (tx) => {
-			const [found] = await tx.update(person).set({ disabledAt: disabled ? sql`now()` : null }).where(eq(sql`lower(${person.email})`, email.toLowerCase())).returning({ id: person.id, organisationId: person.organisationId });
+			const [found] = await tx.update(person).set({ disabledAt: disabled ? sql`now()` : null }).where(eq(sql`lower(${person.email})`, email.toLowerCase())).returning({ id: person.id });
 			if (!found) throw new Refusal(`there is no account with the e-mail "${email}"`);
 			if (disabled) await tx.delete(session).where(eq(session.userId, found.id));
-			await tx.insert(audit).values({ organisationId: found.organisationId, action: disabled ? 'person-disabled' : 'person-enabled', detail: { person: found.id, by: 'operator' } });
+			await tx.insert(audit).values({ action: disabled ? 'person-disabled' : 'person-enabled', detail: { person: found.id, by: 'operator' } });
 		});
 	} finally {
 		await close();
@@ -53,7 +53,7 @@ async function run(command: string | undefined, email: string | undefined): Prom
 		console.log(applied ? `${applied} migrations applied` : 'the database is up to date');
 	} else if (command === 'demo') {
 		await putDemo({ url, passwordHash: required('SAL_DEMO_PASSWORD_HASH', 'the argon2id hash of the demo accounts’ password'), now: new Date() });
-		for (const { email, name, role } of people) console.log(`  ${email.padEnd(26)} ${role.padEnd(10)} ${name}`);
+		for (const { email, name, role } of people) console.log(`  ${email.padEnd(26)} ${(role ?? '').padEnd(16)} ${name}`);
 	} else if (command === 'admin-link') {
 		// Nothing is printed once somebody can sign in: the launcher asks at every start.
 		const token = await adminLink(url);

@@ -1,9 +1,9 @@
 /** What has to be known before an actor can be named: found by a secret's hash or by an id, through functions of the owner. */
 import { sql, type SQL } from 'drizzle-orm';
-import { type Role } from './actor.ts';
-import { type Database } from './connect.ts';
+import { type Grant, type PersonActor } from './actor.ts';
+import { type Database, type Tx } from './connect.ts';
 
-async function one<T>(db: Database, query: SQL): Promise<T | undefined> {
+async function one<T>(db: Database | Tx, query: SQL): Promise<T | undefined> {
 	const rows = await db.execute(query);
 	return rows[0] as T | undefined;
 }
@@ -39,9 +39,58 @@ export interface FoundRecordingLink {
 export const findRecordingLink = (db: Database, tokenHash: string) =>
 	one<Raw<FoundRecordingLink>>(db, sql`select link_id as "linkId", recording_id as "recordingId", organisation_id as "organisationId", permission, expires_at as "expiresAt", revoked_at as "revokedAt" from sal_find_recording_link(${tokenHash})`).then(withDates<FoundRecordingLink>);
 
-/** Whose calendar feed has this SHA-256 (hex); nothing for a disabled person. */
+/** Whose calendar feed has this SHA-256 (hex), and the affiliation that it was made in; nothing for a disabled person. */
 export const findCalendarFeed = (db: Database, tokenHash: string) =>
-	one<{ personId: string; organisationId: string; role: Role }>(db, sql`select person_id as "personId", organisation_id as "organisationId", role from sal_find_calendar_feed(${tokenHash})`);
+	one<{ personId: string; affiliationId: string | null }>(db, sql`select person_id as "personId", affiliation_id as "affiliationId" from sal_find_calendar_feed(${tokenHash})`);
+
+/** In which place a person is to act, as far as it still holds. */
+export interface WantedPlace {
+	person: string;
+	affiliation?: string | null;
+	substitution?: string | null;
+}
+
+export interface FoundActor {
+	actor: PersonActor;
+	organisationName: string;
+	position: string;
+	/** Name of the person represented. */
+	representedName: string | null;
+}
+
+interface ActorRow {
+	affiliation_id: string;
+	organisation_id: string;
+	organisation_name: string;
+	position: string;
+	substitution_id: string | null;
+	represented_id: string | null;
+	represented_name: string | null;
+	grants: Grant[];
+}
+
+/**
+ * The actor that a person is now: in the wanted substitution or affiliation if it holds, else in the first affiliation that does.
+ * Undefined for somebody disabled, unknown, or without any affiliation today.
+ */
+export async function findActor(db: Database | Tx, { person, affiliation = null, substitution = null }: WantedPlace): Promise<FoundActor | undefined> {
+	const row = await one<ActorRow>(db, sql`select * from sal_find_actor(${person}::uuid, ${affiliation}::uuid, ${substitution}::uuid)`);
+	if (!row) return undefined;
+	const { affiliation_id, organisation_id, organisation_name, position, substitution_id, represented_id, represented_name, grants } = row;
+	return {
+		actor: {
+			kind: 'person',
+			person,
+			organisation: organisation_id,
+			affiliation: affiliation_id,
+			grants,
+			...(substitution_id && represented_id && { substitution: { id: substitution_id, person: represented_id } })
+		},
+		organisationName: organisation_name,
+		position,
+		representedName: represented_name
+	};
+}
 
 /** The owner of a meeting, so that a callback can act as its job. */
 export const ownerOfMeeting = (db: Database, meetingId: string) => one<{ id: string | null }>(db, sql`select sal_meeting_organisation(${meetingId}::uuid) as id`).then((row) => row?.id ?? undefined);

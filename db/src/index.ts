@@ -1,4 +1,4 @@
-export type { Actor, Role } from './actor.ts';
+export { principalOf, type Actor, type Grant, type PersonActor } from './actor.ts';
 export { connect, type Connection, type Database, type Tx } from './connect.ts';
 export * from './find.ts';
 export { DatabaseIsNewer, migrate } from './migrate.ts';

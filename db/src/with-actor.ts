@@ -15,7 +15,10 @@ async function inTransaction<T>(db: Database, who: object, fn: (tx: Tx) => Promi
  * Rolls back when `fn` throws, and passes the error on.
  */
 export function withActor<T>(db: Database, actor: Actor, fn: (tx: Tx) => Promise<T>): Promise<T> {
-	return inTransaction(db, actor, fn);
+	if (actor.kind !== 'person') return inTransaction(db, actor, fn);
+	// Ids only: what an affiliation or a substitution is worth the database looks up itself.
+	const { kind, person, affiliation, substitution } = actor;
+	return inTransaction(db, { kind, person, affiliation, substitution: substitution?.id }, fn);
 }
 
 /**

@@ -1,27 +1,33 @@
 /** A small region for the tests: root ▸ hospital ▸ ward, root ▸ municipality; one person per role that matters; meetings and recordings of each kind. */
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
-import type { Actor, Role } from '../src/actor.ts';
+import type { Actor, PersonActor } from '../src/actor.ts';
 import * as schema from '../src/schema/index.ts';
 
 const id = (group: string, n: number) => `00000000-0000-4000-8000-${group}${String(n).padStart(8, '0')}`;
 export const org = { root: id('aaaa', 1), hospital: id('aaaa', 2), ward: id('aaaa', 3), town: id('aaaa', 4) };
 
 const people = {
-	rootAdmin: ['admin', org.root],
-	rootClerk: ['clerk', org.root],
-	rootOffice: ['office', org.root],
-	rootMember: ['member', org.root],
-	hospitalAdmin: ['admin', org.hospital],
-	hospitalClerk: ['clerk', org.hospital],
-	hospitalChair: ['chair', org.hospital],
-	doctor: ['clinician', org.hospital],
-	nurse: ['staff', org.ward],
-	mayor: ['official', org.town],
-	townClerk: ['clerk', org.town]
-} as const satisfies Record<string, readonly [Role, string]>;
+	rootAdmin: ['portal.admin', org.root],
+	rootClerk: ['recordings.clerk', org.root],
+	rootOffice: ['council.office', org.root],
+	rootMember: ['council.member', org.root],
+	hospitalAdmin: ['portal.admin', org.hospital],
+	hospitalClerk: ['recordings.clerk', org.hospital],
+	hospitalChair: ['council.chair', org.hospital],
+	doctor: ['cases.clinician', org.hospital],
+	nurse: [null, org.ward],
+	mayor: [null, org.town],
+	townClerk: ['recordings.clerk', org.town],
+	rootAuditor: ['region.auditor', org.root],
+	hospitalManager: ['organisation.admin', org.hospital],
+	/** Was a clerk once: the grant has run out. */
+	formerClerk: ['recordings.clerk', org.root]
+} as const satisfies Record<string, readonly [string | null, string]>;
 export type Who = keyof typeof people;
 export const personId = Object.fromEntries(Object.keys(people).map((name, n) => [name, id('bbbb', n + 1)])) as Record<Who, string>;
+
+const placeId = Object.fromEntries(Object.keys(people).map((name, n) => [name, id('abba', n + 1)])) as Record<Who, string>;
 
 export const meetings = { rootCall: id('cccc', 1), session: id('cccc', 2), case: id('cccc', 3), hospitalCall: id('cccc', 4), townCall: id('cccc', 5), sharedCase: id('cccc', 6) };
 export type MeetingName = keyof typeof meetings;
@@ -30,8 +36,11 @@ export const recordings = { rootCall: id('dddd', 1), session: id('dddd', 2), cas
 export const guests = { invited: id('eeee', 1), revoked: id('eeee', 2), expired: id('eeee', 3) };
 export const links = { good: id('ffff', 1), revoked: id('ffff', 2), expired: id('ffff', 3) };
 
+/** The database looks grants up itself: what an actor brings along plays no part here. */
+const person = (who: Who, organisation: string): PersonActor => ({ kind: 'person', person: personId[who], organisation, affiliation: placeId[who], grants: [] });
+
 export const actors: Record<Who | 'jobOfHospital' | 'jobOfRoot' | 'guest' | 'revokedGuest' | 'expiredGuest' | 'link' | 'revokedLink' | 'expiredLink' | 'public', Actor> = {
-	...(Object.fromEntries(Object.entries(people).map(([name, [role, organisation]]) => [name, { kind: 'person', person: personId[name as Who], organisation, role }])) as Record<Who, Actor>),
+	...(Object.fromEntries((Object.entries(people) as [Who, readonly [string | null, string]][]).map(([name, [, organisation]]) => [name, person(name, organisation)])) as Record<Who, Actor>),
 	jobOfHospital: { kind: 'job', organisation: org.hospital, name: 'test' },
 	jobOfRoot: { kind: 'job', organisation: org.root, name: 'test' },
 	guest: { kind: 'guest', guest: guests.invited, meeting: meetings.rootCall },
@@ -56,7 +65,11 @@ export async function fillRegion(ownerUrl: string): Promise<void> {
 		{ id: org.town, parentId: org.root, kind: 'municipality', name: 'Obec' }
 	]);
 	await db.insert(schema.organisation).values({ id: org.ward, parentId: org.hospital, kind: 'department', name: 'Oddělení' });
-	await db.insert(schema.person).values(Object.entries(people).map(([name, [role, organisationId]]) => ({ id: personId[name as Who], email: `${name}@test`, name, role, organisationId })));
+	await db.insert(schema.person).values(Object.keys(people).map((name) => ({ id: personId[name as Who], email: `${name}@test`, name })));
+	for (const [name, [role, organisationId]] of Object.entries(people) as [Who, readonly [string | null, string]][]) {
+		await db.insert(schema.affiliation).values({ id: placeId[name], personId: personId[name], organisationId, validFrom: '2019-01-01' });
+		if (role) await db.insert(schema.roleGrant).values({ affiliationId: placeId[name], role, organisationId, validFrom: new Date('2019-01-01'), validUntil: name === 'formerClerk' ? past : null });
+	}
 	const meeting = (name: MeetingName, row: Pick<typeof schema.meeting.$inferInsert, 'kind' | 'organisationId' | 'watch' | 'published' | 'createdBy'>) => ({ id: meetings[name], title: name, startsAt: past, plannedMinutes: 30, ...row });
 	await db.insert(schema.meeting).values([
 		meeting('rootCall', { kind: 'call', organisationId: org.root, watch: 'invited', createdBy: personId.rootOffice }),

@@ -1,6 +1,6 @@
 import { and, eq, lt, sql } from 'drizzle-orm';
 import { connect } from '../connect.ts';
-import { credential, meeting, meetingOrganisation, meetingPerson, organisation, person } from '../schema/index.ts';
+import { affiliation, credential, meeting, meetingOrganisation, meetingPerson, organisation, person, roleGrant } from '../schema/index.ts';
 import { demoMeetings } from './meetings.ts';
 import { organisations } from './organisations.ts';
 import { people } from './people.ts';
@@ -14,8 +14,10 @@ export async function putDemo({ url, passwordHash, now }: { url: string; passwor
 	try {
 		await db.transaction(async (tx) => {
 			for (const row of organisations) await tx.insert(organisation).values(row).onConflictDoNothing();
-			for (const row of people) {
+			for (const { affiliation: place, role, organisationId, ...row } of people) {
 				await tx.insert(person).values(row).onConflictDoNothing();
+				await tx.insert(affiliation).values({ id: place, personId: row.id, organisationId }).onConflictDoNothing();
+				if (role) await tx.insert(roleGrant).values({ id: place, affiliationId: place, role, organisationId }).onConflictDoNothing();
 				await tx.insert(credential).values({ personId: row.id, passwordHash }).onConflictDoUpdate({ target: credential.personId, set: { passwordHash, changedAt: now } });
 			}
 			for (const { row, hosts, invited, organisations: bodies = [] } of demoMeetings(now)) {

@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid, type AnyPgColumn } from 'drizzle-orm/pg-core';
 import { id, instant } from './columns.ts';
-import { organisation, person } from './identity.ts';
+import { affiliation, organisation, person, substitution } from './identity.ts';
 
 export type MeetingKind = 'session' | 'case' | 'call';
 export type MeetingState = 'planned' | 'live' | 'ended' | 'cancelled';
@@ -132,7 +132,10 @@ export const meetingAdmission = pgTable(
 		meetingId: meetingId(),
 		participant: uuid().notNull(),
 		at: instant().notNull().defaultNow(),
-		address: text()
+		address: text(),
+		/** As what a person came in: decided again when it ends. */
+		affiliationId: uuid().references(() => affiliation.id),
+		substitutionId: uuid().references(() => substitution.id)
 	},
 	(t) => [index('meeting_admission_meeting').on(t.meetingId), index('meeting_admission_participant').on(t.participant)]
 );
@@ -197,6 +200,8 @@ export const calendarFeed = pgTable('calendar_feed', {
 		.references(() => person.id, { onDelete: 'cascade' }),
 	/** SHA-256 (hex) of the token in the address. */
 	tokenHash: text().notNull().unique(),
+	/** Whose eyes it looks through; the first that holds when this one has ended. */
+	affiliationId: uuid().references(() => affiliation.id),
 	createdAt: instant().notNull().defaultNow()
 });
 
