@@ -3,7 +3,9 @@
  * for whoever may open that page: run by `npm run bench` (or `node web/bench/search.bench.ts [recordings] [rounds]`); reads SAL_TEST_POSTGRES,
  * DATABASE_OWNER_URL, DATABASE_URL and the built portal's words.
  */
-import { connect, migrate, withActor, type Actor, type Role } from '@sal/db';
+import { connect, migrate, withActor, type Actor } from '@sal/db';
+import { roleOf, type Role } from '../src/lib/role.ts';
+import { putPerson } from '../src/lib/server/test-person.fixture.ts';
 import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { leavingSoon } from '../src/routes/(portal)/recordings/keep.server.ts';
@@ -57,10 +59,7 @@ async function seed(url: string): Promise<{ actors: Record<string, Actor>; offic
 	const region = await one(sql`insert into organisation (kind, name) values ('region', 'Krajský úřad') returning id`);
 	const hospital = await one(sql`insert into organisation (parent_id, kind, name) values (${region}, 'hospital', 'Nemocnice Opava') returning id`);
 	const village = await one(sql`insert into organisation (parent_id, kind, name) select ${region}, 'municipality', 'Obec ' || n from generate_series(1, 221) n returning id`);
-	const person = async (role: Role, organisation: string): Promise<Extract<Actor, { kind: 'person' }>> => {
-		const id = await one(sql`insert into person (email, name, role, organisation_id) values (${`${role}@${organisation}.test`}, 'Osoba', ${role}, ${organisation}) returning id`);
-		return { kind: 'person', person: id, organisation, role };
-	};
+	const person = (role: Role, organisation: string) => putPerson(db, { role, organisation });
 	const member = await person('member', region);
 	const actors = {
 		'regional clerk': await person('clerk', region),
@@ -121,7 +120,7 @@ try {
 	const figures: { figure: string; value: number; unit: string; bound?: number }[] = [];
 	for (const [who, actor] of Object.entries(actors)) {
 		const all: number[] = [];
-		const pictures = !(actor.kind === 'person' && actor.role === 'admin');
+		const pictures = !(actor.kind === 'person' && roleOf(actor) === 'admin');
 		for (const [what, search] of Object.entries(searches(office))) {
 			const filter = parseFilter(new URLSearchParams(search));
 			const own: number[] = [];

@@ -24,7 +24,7 @@ const identify: Handle = async ({ event, resolve }) => {
 	const signedIn = locals.sessionId ? await auth.validate(locals.sessionId) : undefined;
 	if (signedIn?.cookie) cookies.set(signedIn.cookie.name, signedIn.cookie.value, signedIn.cookie.attributes);
 	locals.user = signedIn?.user;
-	locals.actor = actorOf(locals.user);
+	locals.actor = actorOf(signedIn);
 	locals.tx = (fn) => withActor(db, locals.actor, fn);
 
 	const response = await resolve(event);

@@ -1,11 +1,11 @@
-import type { Tx } from '@sal/db';
+import type { PersonActor, Tx } from '@sal/db';
 import type { User } from '#lib/server/auth.ts';
 
 /**
  * What a module shows on the home page: `export const home: HomeLoader = …` in `routes/(portal)/<id>/home.server.ts`.
  * Plain data, so that the frame draws all modules alike.
  */
-export type HomeLoader = (options: { tx: Tx; user: User; now: Date }) => Promise<HomeSection>;
+export type HomeLoader = (options: { tx: Tx; actor: PersonActor; user: User; now: Date }) => Promise<HomeSection>;
 
 export interface HomeSection {
 	title: string;

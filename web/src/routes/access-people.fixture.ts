@@ -1,7 +1,9 @@
 /** A region with a hospital, a portal guest, and one person of every standing; each request signs in anew, because some of them sign out. */
-import { guest, guestLink, meeting, organisation, person, session, type Role } from '@sal/db';
+import { guest, guestLink, meeting, organisation, session } from '@sal/db';
 import { eq } from 'drizzle-orm';
+import type { Role } from '#lib/role.ts';
 import type { TestHouse } from '#lib/server/test-house.fixture.ts';
+import { putPerson } from '#lib/server/test-person.fixture.ts';
 import { hashSecret, newSecret } from '#lib/server/secret.ts';
 
 /** Without an account, or with one that does not count (any more). `guest`: in a meeting of their own. */
@@ -44,9 +46,10 @@ export async function settle({ owner, portal, organisationId: region }: TestHous
 		{ id: houses.hospital, parentId: region, kind: 'hospital', name: `Nemocnice ${houses.hospital}` },
 		{ id: houses.elsewhere, kind: 'region', name: `Jiný kraj ${houses.elsewhere}` }
 	]);
-	const entries = Object.entries(standing).map(([name, [role, house]]) => ({ name, row: { id: crypto.randomUUID(), role, organisationId: houses[house], name: `Osoba ${name}`, disabledAt: name === 'disabled' ? new Date() : null } }));
-	await owner.db.insert(person).values(entries.map(({ row }) => ({ ...row, email: `${row.id}@example.test` })));
-	const ids = Object.fromEntries(entries.map(({ name, row }) => [name, row.id])) as People['ids'];
+	const entries = await Promise.all(
+		Object.entries(standing).map(async ([name, [role, house]]) => [name, (await putPerson(owner.db, { role, organisation: houses[house], name: `Osoba ${name}`, disabled: name === 'disabled' })).person] as const)
+	);
+	const ids = Object.fromEntries(entries) as People['ids'];
 	const visit = await welcomeGuest({ owner, organisationId: region });
 
 	return {

@@ -1,5 +1,5 @@
 /** The rows of the demo region's past meeting. Everything is written as a job of the region. */
-import { meeting, meetingPerson, organisation, person, recording, type Tx } from '@sal/db';
+import { affiliation, meeting, meetingPerson, organisation, person, recording, type Tx } from '@sal/db';
 import { and, eq, inArray, like, ne } from 'drizzle-orm';
 import { LENGTH_SECONDS } from './script.ts';
 
@@ -59,7 +59,8 @@ export async function membersOf(tx: Tx, emails: string[]): Promise<Member[]> {
 	const rows = await tx
 		.select({ id: person.id, email: person.email, name: person.name, organisation: organisation.name })
 		.from(person)
-		.innerJoin(organisation, eq(organisation.id, person.organisationId))
+		.innerJoin(affiliation, eq(affiliation.personId, person.id))
+		.innerJoin(organisation, eq(organisation.id, affiliation.organisationId))
 		.where(like(person.email, '%@demo.sal.test'));
 	return emails.map((email) => {
 		const found = rows.find((row) => row.email === email);

@@ -1,6 +1,7 @@
 /** Sessions. The one file that knows lucia: upstream ended it in 2025, so nothing else may import it. */
 import { DrizzlePostgreSQLAdapter } from '@lucia-auth/adapter-drizzle';
-import { organisation, person, session, withIdentity, type Actor, type Database, type Role, type Tx } from '@sal/db';
+import { findActor, person, session, withIdentity, type Actor, type Database, type PersonActor, type Tx } from '@sal/db';
+import { roleOf, type Role } from '#lib/role.ts';
 import { eq, lte, or, sql } from 'drizzle-orm';
 import { Lucia, TimeSpan, type Adapter } from 'lucia';
 import { hashSecret } from './secret.ts';
@@ -20,12 +21,18 @@ export interface User {
 	name: string;
 	email: string;
 	role: Role;
+	/** The affiliation that they act in. */
+	affiliation: string;
+	position: string;
 	organisationId: string;
 	organisationName: string;
+	/** Name of the person in whose place they act. */
+	represents: string | null;
 }
 
 export interface SignedIn {
 	user: User;
+	actor: PersonActor;
 	/** Set when the session was renewed: send this cookie. */
 	cookie: SessionCookie | undefined;
 }
@@ -39,8 +46,13 @@ export interface SessionCookie {
 export interface Auth {
 	cookieName: string;
 	signIn(options: { personId: string; userAgent: string }): Promise<SessionCookie>;
-	/** Who holds this session id; undefined when it is unknown, expired, or the account is disabled. */
+	/** Who holds this session id; undefined when it is unknown, expired, the account is disabled, or has no place in any organisation today. */
 	validate(sessionId: string): Promise<SignedIn | undefined>;
+	/**
+	 * From now on the session acts in this affiliation, or in this substitution; answers with false, and changes nothing, when it is not
+	 * the person's to act in today.
+	 */
+	actIn(options: { sessionId: string; personId: string; affiliation?: string; substitution?: string }): Promise<boolean>;
 	signOut(sessionId: string): Promise<void>;
 	/** Ends every session of the person; running meetings put them out too. */
 	signOutEverywhere(personId: string): Promise<void>;
@@ -73,6 +85,7 @@ export function createAuth({ db, secure }: { db: Database; secure: boolean }): A
 	const cookieName = secure ? '__Host-sal_session' : 'sal_session';
 	const lucia = new Lucia(hashingAdapter(db), {
 		sessionExpiresIn: new TimeSpan(SESSION_HOURS, 'h'),
+		getSessionAttributes: (attributes) => attributes as object as Place,
 		sessionCookie: { name: cookieName, attributes: { secure, sameSite: 'lax', path: '/' } }
 	});
 	const plain = (cookie: { name: string; value: string; attributes: object }) => ({ name: cookie.name, value: cookie.value, attributes: { path: '/', httpOnly: true, secure, sameSite: 'lax' as const, ...cookie.attributes } });
@@ -86,9 +99,16 @@ export function createAuth({ db, secure }: { db: Database; secure: boolean }): A
 		async validate(sessionId) {
 			const { session: valid } = await lucia.validateSession(sessionId);
 			if (!valid) return undefined;
-			const user = await readUser(db, valid.userId);
-			return user && { user, cookie: valid.fresh ? plain(lucia.createSessionCookie(valid.id)) : undefined };
+			const who = await readUser(db, valid.userId, valid as object as Place);
+			return who && { ...who, cookie: valid.fresh ? plain(lucia.createSessionCookie(valid.id)) : undefined };
 		},
+		actIn: ({ sessionId, personId, affiliation = null, substitution = null }) =>
+			withIdentity(db, async (tx) => {
+				const found = await findActor(tx, { person: personId, affiliation, substitution });
+				if (!found || (substitution ? found.actor.substitution?.id !== substitution : found.actor.affiliation !== affiliation)) return false;
+				await tx.update(session).set({ affiliationId: found.actor.affiliation, substitutionId: substitution }).where(eq(session.id, hashSecret(sessionId)));
+				return true;
+			}),
 		signOut: (sessionId) => lucia.invalidateSession(sessionId),
 		signOutEverywhere: (personId) =>
 			withIdentity(db, async (tx) => {
@@ -105,14 +125,23 @@ export async function forgetSessions(db: Database, now: Date): Promise<number> {
 	return gone.count;
 }
 
-async function readUser(db: Database, personId: string): Promise<User | undefined> {
-	const [row] = await withIdentity(db, (tx) => tx.select().from(person).innerJoin(organisation, eq(organisation.id, person.organisationId)).where(eq(person.id, personId)));
-	if (!row || row.person.disabledAt) return undefined;
-	const { id, name, email, role, organisationId } = row.person;
-	return { id, name, email, role, organisationId, organisationName: row.organisation.name };
+/** What of a session's row says in which place the person acts. */
+interface Place {
+	affiliationId: string | null;
+	substitutionId: string | null;
 }
 
-/** The actor that a signed-in person is for the database. */
-export function actorOf(user: User | undefined): Actor {
-	return user ? { kind: 'person', person: user.id, organisation: user.organisationId, role: user.role } : { kind: 'public' };
+async function readUser(db: Database, personId: string, { affiliationId, substitutionId }: Place): Promise<{ user: User; actor: PersonActor } | undefined> {
+	return withIdentity(db, async (tx) => {
+		const found = await findActor(tx, { person: personId, affiliation: affiliationId, substitution: substitutionId });
+		const [row] = found ? await tx.select({ id: person.id, name: person.name, email: person.email }).from(person).where(eq(person.id, personId)) : [];
+		if (!found || !row) return undefined;
+		const { actor, organisationName, position, representedName: represents } = found;
+		return { actor, user: { ...row, role: roleOf(actor), affiliation: actor.affiliation, position, organisationId: actor.organisation, organisationName, represents } };
+	});
+}
+
+/** Whoever is not signed in is the public. */
+export function actorOf(signedIn: SignedIn | undefined): Actor {
+	return signedIn?.actor ?? { kind: 'public' };
 }

@@ -1,7 +1,9 @@
 /** An organisation and people of a test's own in the database that `npm test` provides (DATABASE_OWNER_URL, DATABASE_URL). */
-import { connect, credential, organisation, person, type Connection, type Role } from '@sal/db';
+import { connect, credential, organisation, type Connection } from '@sal/db';
+import type { Role } from '#lib/role.ts';
 import { createPortal, type Portal } from './portal.ts';
 import { hashPassword } from './password.ts';
+import { putPerson } from './test-person.fixture.ts';
 
 function needed(name: string): string {
 	const value = process.env[name];
@@ -28,9 +30,8 @@ export async function makeTestHouse(): Promise<TestHouse> {
 		owner,
 		organisationId,
 		async addPerson({ role, password, disabled = false }) {
-			const id = crypto.randomUUID();
-			const email = `Test.${id}@example.test`;
-			await owner.db.insert(person).values({ id, email, name: 'Zkušební Osoba', role, organisationId, disabledAt: disabled ? new Date() : null });
+			const email = `Test.${crypto.randomUUID()}@example.test`;
+			const { person: id } = await putPerson(owner.db, { organisation: organisationId, role, email, disabled });
 			await owner.db.insert(credential).values({ personId: id, passwordHash: await hashPassword(password) });
 			return { id, email };
 		},

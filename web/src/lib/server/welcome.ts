@@ -1,4 +1,4 @@
-import { credential, oneTimeLink, organisation, person, withIdentity, type Database, type Tx } from '@sal/db';
+import { affiliation, credential, oneTimeLink, organisation, person, roleGrant, withIdentity, type Database, type Tx } from '@sal/db';
 import { and, eq, gt, isNull } from 'drizzle-orm';
 import { DomainError } from '#lib/domain-error.ts';
 import { hashPassword } from './password.ts';
@@ -46,7 +46,10 @@ export async function makeFirstAdmin({ db, token, now, organisationName, name, e
 		const organisationId = crypto.randomUUID();
 		const id = crypto.randomUUID();
 		await tx.insert(organisation).values({ id: organisationId, kind: 'region', name: organisationName });
-		await tx.insert(person).values({ id, email, name, role: 'admin', organisationId });
+		await tx.insert(person).values({ id, email, name });
+		const place = crypto.randomUUID();
+		await tx.insert(affiliation).values({ id: place, personId: id, organisationId });
+		await tx.insert(roleGrant).values({ affiliationId: place, role: 'portal.admin', organisationId });
 		await tx.insert(credential).values({ personId: id, passwordHash, changedAt: now });
 		return id;
 	});

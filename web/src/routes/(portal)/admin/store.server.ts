@@ -1,6 +1,7 @@
 import { audit, organisation, selfTestResult, setting, type Actor, type Tx } from '@sal/db';
 import { desc, eq } from 'drizzle-orm';
 import { DomainError } from '#lib/domain-error.ts';
+import { roleOf } from '#lib/role.ts';
 
 interface Asked {
 	tx: Tx;
@@ -9,7 +10,7 @@ interface Asked {
 
 /** @throws {DomainError} `forbidden` for everybody but administrators */
 export function requireAdmin(actor: Actor): Extract<Actor, { kind: 'person' }> {
-	if (actor.kind !== 'person' || actor.role !== 'admin') throw new DomainError('forbidden');
+	if (actor.kind !== 'person' || roleOf(actor) !== 'admin') throw new DomainError('forbidden');
 	return actor;
 }
 

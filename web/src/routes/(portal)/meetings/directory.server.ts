@@ -1,6 +1,8 @@
 /** Finding people and organisations to invite, with and without diacritics. */
+import { roleOf } from '#lib/role.ts';
 import { organisation, person, type Tx } from '@sal/db';
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { belongsTo, organisationsOf } from '#lib/server/places.ts';
 import type { PersonActor } from './ties.server.ts';
 
 export interface Choice {
@@ -20,16 +22,15 @@ export function containsWords(text: ReturnType<typeof sql>, q: string) {
 	return and(...words.map((word) => sql`unaccent(lower(${text})) like unaccent(lower(${pattern(word)}))`));
 }
 
-const personColumns = { id: person.id, name: person.name, detail: organisation.name };
+const personColumns = { id: person.id, name: person.name, detail: organisationsOf };
 
 /** People with an account that is not disabled, by name or organisation; `q` empty: the first ones of one's own organisation. */
 export async function findPeople(tx: Tx, actor: PersonActor, { q }: { q: string }): Promise<Choice[]> {
 	return tx
 		.select(personColumns)
 		.from(person)
-		.innerJoin(organisation, eq(organisation.id, person.organisationId))
-		.where(and(isNull(person.disabledAt), q === '' ? eq(person.organisationId, actor.organisation) : containsWords(sql`(person.name || ' ' || organisation.name)`, q)))
-		.orderBy(sql`${person.organisationId} = ${actor.organisation} desc`, asc(person.name))
+		.where(and(isNull(person.disabledAt), q === '' ? belongsTo(actor.organisation) : containsWords(sql`(person.name || ' ' || ${organisationsOf})`, q)))
+		.orderBy(sql`${belongsTo(actor.organisation)} desc`, asc(person.name))
 		.limit(SHOWN);
 }
 
@@ -50,7 +51,6 @@ export async function peopleByIds(tx: Tx, ids: string[]): Promise<Choice[]> {
 	return tx
 		.select(personColumns)
 		.from(person)
-		.innerJoin(organisation, eq(organisation.id, person.organisationId))
 		.where(and(inArray(person.id, ids), isNull(person.disabledAt)))
 		.orderBy(asc(person.name));
 }
@@ -62,6 +62,6 @@ export async function organisationsByIds(tx: Tx, ids: string[]): Promise<Choice[
 
 /** Organisations in whose name this person may call a meeting: their own; for an administrator also those below it. */
 export async function ownersFor(tx: Tx, actor: PersonActor): Promise<Choice[]> {
-	const own = actor.role === 'admin' ? sql`${actor.organisation}::uuid = any(organisation.path)` : eq(organisation.id, actor.organisation);
+	const own = roleOf(actor) === 'admin' ? sql`${actor.organisation}::uuid = any(organisation.path)` : eq(organisation.id, actor.organisation);
 	return tx.select({ id: organisation.id, name: organisation.name, detail: above }).from(organisation).where(own).orderBy(sql`cardinality(organisation.path)`, asc(organisation.name));
 }

@@ -1,5 +1,5 @@
 /** A person's calendar feed: a secret address that any calendar program can read, renewed when it got into wrong hands. */
-import { calendarFeed, findCalendarFeed, meeting, organisation, withActor, type Database, type Tx } from '@sal/db';
+import { calendarFeed, findActor, findCalendarFeed, meeting, organisation, withActor, type Database, type Tx } from '@sal/db';
 import { and, asc, eq, gte, ne, or } from 'drizzle-orm';
 import type { CalendarEntry } from './calendar.ts';
 import { hashSecret, newSecret } from '#lib/server/secret.ts';
@@ -12,7 +12,7 @@ const PAST_DAYS = 92;
 export async function renewFeed(tx: Tx, actor: PersonActor): Promise<string> {
 	const token = newSecret();
 	const tokenHash = hashSecret(token);
-	await tx.insert(calendarFeed).values({ personId: actor.person, tokenHash }).onConflictDoUpdate({ target: calendarFeed.personId, set: { tokenHash, createdAt: new Date() } });
+	await tx.insert(calendarFeed).values({ personId: actor.person, tokenHash, affiliationId: actor.affiliation }).onConflictDoUpdate({ target: calendarFeed.personId, set: { tokenHash, affiliationId: actor.affiliation, createdAt: new Date() } });
 	return token;
 }
 
@@ -33,7 +33,8 @@ export async function stopFeed(tx: Tx, actor: PersonActor): Promise<void> {
 export async function feedEntries(db: Database, { token, now }: { token: string; now: Date }): Promise<CalendarEntry[] | null> {
 	const found = await findCalendarFeed(db, hashSecret(token));
 	if (!found) return null;
-	const actor: PersonActor = { kind: 'person', person: found.personId, organisation: found.organisationId, role: found.role };
+	const actor = (await findActor(db, { person: found.personId, affiliation: found.affiliationId }))?.actor;
+	if (!actor) return null;
 	const { host, invited, creator, organisationInvited } = tieColumns(actor);
 	return withActor(db, actor, (tx) =>
 		entries(tx)

@@ -1,4 +1,5 @@
 /** What the pages "new" and "edit" share: the form as it starts, and as it comes back. */
+import { roleOf } from '#lib/role.ts';
 import type { Tx } from '@sal/db';
 import { organisationsByIds, ownersFor, peopleByIds } from './directory.server.ts';
 import { HOME_ZONE, toLocal } from './local-time.ts';
@@ -16,7 +17,7 @@ export async function chosenFor(tx: Tx, { hosts, people, organisations }: Pick<T
 /** An empty form: the next full hour of today, an hour long, hosted by whoever opens it. */
 export async function emptyForm(tx: Tx, actor: PersonActor, now: Date) {
 	const owners = await ownersFor(tx, actor);
-	const kinds = mayCreate(actor.role);
+	const kinds = mayCreate(roleOf(actor));
 	const hour = new Date(Math.ceil((now.getTime() + 1) / 3_600_000) * 3_600_000);
 	const kind = kinds[0] ?? 'call';
 	const typed: TypedMeeting = {

@@ -3,13 +3,11 @@ import type { HomeLoader } from '#lib/home.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { getLocale } from '#lib/paraglide/runtime.js';
 import { upcoming } from './store.server.ts';
-import type { PersonActor } from './ties.server.ts';
 import { longDay, span } from './when.ts';
 
 const SHOWN = 4;
 
-export const home: HomeLoader = async ({ tx, user, now }) => {
-	const actor: PersonActor = { kind: 'person', person: user.id, organisation: user.organisationId, role: user.role };
+export const home: HomeLoader = async ({ tx, actor, now }) => {
 	const locale = getLocale();
 	const meetings = await upcoming(tx, actor, { now, limit: SHOWN });
 	return {

@@ -1,6 +1,7 @@
 /** Creating, changing and cancelling meetings. Nothing is written unless everything fits. */
+import { roleOf } from '#lib/role.ts';
 import { DomainError } from '#lib/domain-error.ts';
-import { meeting, meetingOrganisation, meetingPerson, type Tx } from '@sal/db';
+import { meeting, meetingOrganisation, meetingPerson, principalOf, type Tx } from '@sal/db';
 import { and, eq, gte, inArray, ne, or, sql } from 'drizzle-orm';
 import { Temporal } from '@js-temporal/polyfill';
 import { organisationsByIds, ownersFor, peopleByIds } from './directory.server.ts';
@@ -16,7 +17,7 @@ export type Written<T> = { ok: true; value: T } | { ok: false; errors: Errors<Me
 /** Creates a meeting, or all meetings of a series (one row per date). Answers with the id of the first. */
 export async function createMeeting(tx: Tx, actor: PersonActor, input: MeetingInput): Promise<Written<string>> {
 	const errors = await checkInput(tx, input);
-	if (!mayCreate(actor.role).includes(input.kind)) errors.kind = 'kind-forbidden';
+	if (!mayCreate(roleOf(actor)).includes(input.kind)) errors.kind = 'kind-forbidden';
 	if (!(await ownersFor(tx, actor)).some(({ id }) => id === input.organisation)) errors.organisation = 'choice';
 	const startsAt = errors.zone ? null : toInstant(input);
 	if (!startsAt && !errors.zone) errors.time = 'time-missing';
@@ -25,7 +26,7 @@ export async function createMeeting(tx: Tx, actor: PersonActor, input: MeetingIn
 	const rrule = input.rhythm === 'none' ? null : toRrule({ ...input, rhythm: input.rhythm });
 	const dates = rrule === null ? [startsAt] : occurrences({ rrule, startsAt, zone: input.zone, limit: SERIES_LIMIT + 1 });
 	if (dates.length > SERIES_LIMIT) return { ok: false, errors: { until: 'until-far' } };
-	const shared = { ...meetingColumns(input), organisationId: input.organisation, zone: input.zone, createdBy: actor.person };
+	const shared = { ...meetingColumns(input), organisationId: input.organisation, zone: input.zone, createdBy: principalOf(actor) };
 	const [first] = await tx.insert(meeting).values({ ...shared, startsAt, rrule: dates.length > 1 ? rrule : null }).returning({ id: meeting.id });
 	if (!first) throw new Error('the meeting was not inserted');
 	const later = dates.slice(1).map((date) => ({ ...shared, startsAt: date, seriesId: first.id }));
@@ -40,7 +41,7 @@ export async function createMeeting(tx: Tx, actor: PersonActor, input: MeetingIn
  */
 export async function editMeeting(tx: Tx, actor: PersonActor, { id, input, scope }: { id: string; input: MeetingInput; scope: Scope }): Promise<Written<string>> {
 	const before = await getMeeting(tx, actor, id);
-	if (!mayEdit({ role: actor.role, ties: before.ties, facts: before.facts })) throw new DomainError('forbidden');
+	if (!mayEdit({ role: roleOf(actor), ties: before.ties, facts: before.facts })) throw new DomainError('forbidden');
 	const errors = await checkInput(tx, input);
 	if (input.kind !== before.kind) errors.kind = 'choice';
 	if (input.organisation !== before.organisationId) errors.organisation = 'choice';
@@ -63,7 +64,7 @@ export async function editMeeting(tx: Tx, actor: PersonActor, { id, input, scope
 /** Cancels one meeting, or it and all later planned ones of its series. They stay in the list, struck out, and in calendars as cancelled. */
 export async function cancelMeeting(tx: Tx, actor: PersonActor, { id, reason, scope, now }: { id: string; reason: string; scope: Scope; now: Date }): Promise<void> {
 	const before = await getMeeting(tx, actor, id);
-	if (!mayCancel({ role: actor.role, ties: before.ties, facts: before.facts })) throw new DomainError('forbidden');
+	if (!mayCancel({ role: roleOf(actor), ties: before.ties, facts: before.facts })) throw new DomainError('forbidden');
 	const rows = await targets(tx, before, scope);
 	await tx
 		.update(meeting)

@@ -1,4 +1,5 @@
 /** Which recordings a meeting has, as far as this person may watch them; the module `recordings` checks again when one is opened. */
+import { roleOf } from '#lib/role.ts';
 import { recording, type Tx } from '@sal/db';
 import { asc, eq } from 'drizzle-orm';
 import { mayWatch } from './rules.ts';
@@ -6,6 +7,6 @@ import type { Meeting } from './store.server.ts';
 import type { PersonActor } from './ties.server.ts';
 
 export async function recordingsOf(tx: Tx, actor: PersonActor, { id, ties, facts }: Meeting) {
-	if (!mayWatch({ role: actor.role, ties, facts })) return [];
+	if (!mayWatch({ role: roleOf(actor), ties, facts })) return [];
 	return tx.select({ id: recording.id, state: recording.state, startedAt: recording.startedAt, durationMs: recording.durationMs }).from(recording).where(eq(recording.meetingId, id)).orderBy(asc(recording.startedAt));
 }

@@ -1,11 +1,13 @@
 /** A region of its own in the test database, for tests of this module's stores: nothing in it is shared with another test. */
-import { connect, meeting, meetingOrganisation, meetingPerson, organisation, person, withActor, type Role, type Tx } from '@sal/db';
+import { connect, meeting, meetingOrganisation, meetingPerson, organisation, withActor, type Tx } from '@sal/db';
+import { roles, type Role } from '#lib/role.ts';
+import { putPerson } from '#lib/server/test-person.fixture.ts';
 import { randomUUID } from 'node:crypto';
 import type { Ties } from './rules.ts';
 import type { MeetingInput } from './schema.ts';
 import type { PersonActor } from './ties.server.ts';
 
-export const roles: Role[] = ['admin', 'office', 'chair', 'member', 'clerk', 'clinician', 'official', 'staff'];
+export { roles } from '#lib/role.ts';
 const houses = ['region', 'hospital', 'ward', 'other'] as const;
 type House = (typeof houses)[number];
 
@@ -29,9 +31,7 @@ export async function createRegion() {
 	const actors = new Map<string, PersonActor>();
 	for (const house of houses) {
 		for (const role of roles) {
-			const id = randomUUID();
-			await owner.db.insert(person).values({ id, email: `${role}.${house}.${tag}@example.test`, name: `Řehoř ${role} ${house} ${tag}`, role, organisationId: ids[house] });
-			actors.set(`${house} ${role}`, { kind: 'person', person: id, organisation: ids[house], role });
+			actors.set(`${house} ${role}`, await putPerson(owner.db, { organisation: ids[house], role, email: `${role}.${house}.${tag}@example.test`, name: `Řehoř ${role} ${house} ${tag}` }));
 		}
 	}
 	const who = (house: House, role: Role): PersonActor => {

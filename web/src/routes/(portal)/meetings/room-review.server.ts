@@ -1,10 +1,11 @@
 /** The portal's word holds in running rooms too: whoever's rights have changed (see the triggers of `room_review`) is decided about again. */
+import { roleOf } from '#lib/role.ts';
 import { DomainError } from '#lib/domain-error.ts';
 import type { JobHouse } from '#lib/server/job.ts';
 import { control } from '#lib/server/sfu.ts';
-import { guest, guestLink, ownerOfMeeting, person, roomReview, withActor, type Database, type Tx } from '@sal/db';
+import { findActor, guest, guestLink, meetingAdmission, ownerOfMeeting, roomReview, withActor, type Database, type Tx } from '@sal/db';
 import type { Control } from '@sal/sfu/control';
-import { and, eq } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import { enterAsPerson } from './rules.ts';
 import { getMeeting } from './store.server.ts';
 import type { PersonActor } from './ties.server.ts';
@@ -49,14 +50,15 @@ async function decide({ db, asJob, review }: Deciding): Promise<Call | null> {
 	const { meetingId, participant } = review;
 	// Taken before anything is read: a token that is signed from now on knows what we are about to read.
 	const now = new Date();
-	const { link, account } = await asJob(async (tx) => ({
+	const { link, came } = await asJob(async (tx) => ({
 		link: (await tx.select({ revokedAt: guestLink.revokedAt }).from(guest).innerJoin(guestLink, eq(guestLink.id, guest.linkId)).where(eq(guest.id, participant)))[0],
-		account: (await tx.select({ role: person.role, organisation: person.organisationId, disabledAt: person.disabledAt }).from(person).where(eq(person.id, participant)))[0]
+		came: (await tx.select({ affiliation: meetingAdmission.affiliationId, substitution: meetingAdmission.substitutionId }).from(meetingAdmission).where(and(eq(meetingAdmission.meetingId, meetingId), eq(meetingAdmission.participant, participant))).orderBy(desc(meetingAdmission.id)).limit(1))[0]
 	}));
 	if (link) return link.revokedAt ? { type: 'remove', participant } : null;
-	if (!account || account.disabledAt) return { type: 'out', participant, before: now.getTime() };
+	// As what they came in, or as what they still are when that has ended.
+	const actor = (await findActor(db, { person: participant, ...came }))?.actor;
+	if (!actor) return { type: 'out', participant, before: now.getTime() };
 	if (review.out) return { type: 'out', participant, before: review.since.getTime() };
-	const actor: PersonActor = { kind: 'person', person: participant, organisation: account.organisation, role: account.role };
 	const entry = await withActor(db, actor, (tx) => entryOf(tx, actor, { id: meetingId, now }));
 	if (entry.enter) return { type: 'grants', participant, grants: entry.grants, before: now.getTime() };
 	// Doors that are not open yet, or not any more, put nobody out who is inside.
@@ -66,7 +68,7 @@ async function decide({ db, asJob, review }: Deciding): Promise<Call | null> {
 async function entryOf(tx: Tx, actor: PersonActor, { id, now }: { id: string; now: Date }): Promise<ReturnType<typeof enterAsPerson>> {
 	try {
 		const { ties, facts } = await getMeeting(tx, actor, id);
-		return enterAsPerson({ role: actor.role, ties, facts, now });
+		return enterAsPerson({ role: roleOf(actor), ties, facts, now });
 	} catch (error) {
 		if (error instanceof DomainError) return { enter: false, why: 'not-invited' };
 		throw error;

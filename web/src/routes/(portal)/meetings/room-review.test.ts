@@ -1,16 +1,16 @@
-import { meetingAdmission, meetingPerson, person, roomReview } from '@sal/db';
+import { affiliation, meetingAdmission, meetingPerson, person, roleGrant, roomReview, type PersonActor } from '@sal/db';
 import { controlSchema, verifyMessage, type Control } from '@sal/sfu/control';
-import { and, eq } from 'drizzle-orm';
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { and, eq, sql } from 'drizzle-orm';
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createAuth } from '#lib/server/auth.ts';
 import type { Config } from '#lib/server/config.ts';
+import { putPerson } from '#lib/server/test-person.fixture.ts';
 import { createGuestLink, enterAsNamedGuest, guestLinks, guestSession, revokeGuestLink } from './guests.server.ts';
 import { createRegion, type Region } from './region.fixture.ts';
 import { reviewRoom } from './room-review.server.ts';
-import type { PersonActor } from './ties.server.ts';
 
 const { privateKey: privateKeyPem, publicKey: publicKeyPem } = generateKeyPairSync('ed25519', { privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } });
 /** A media server that checks signatures as the real one does; `down`: it refuses everything. */
@@ -50,11 +50,9 @@ const admitted = (meetingId: string, participant: string) => region.owner.insert
 
 /** A running meeting of the hospital with a host of its own, who is inside. */
 async function running(): Promise<{ room: string; host: PersonActor }> {
-	const id = randomUUID();
-	const host: PersonActor = { kind: 'person', person: id, organisation: region.ids.hospital, role: 'clinician' };
-	await region.owner.insert(person).values({ id, email: `${id}@example.test`, name: 'MUDr. Zkušební', role: 'clinician', organisationId: region.ids.hospital });
-	const room = await region.meeting({ kind: 'case', state: 'live' }, { hosts: [id] });
-	await admitted(room, id);
+	const host = await putPerson(region.owner, { organisation: region.ids.hospital, role: 'clinician', name: 'MUDr. Zkušební' });
+	const room = await region.meeting({ kind: 'case', state: 'live' }, { hosts: [host.person] });
+	await admitted(room, host.person);
 	return { room, host };
 }
 const change = (host: PersonActor, columns: Partial<typeof person.$inferInsert>) => region.owner.update(person).set(columns).where(eq(person.id, host.person));
@@ -84,13 +82,20 @@ it('who is no longer invited to a case is put out', async () => {
 	expect(calls()).toMatchObject([{ type: 'out', participant: host.person }]);
 });
 
-it('another role is another decision; another name is none', async () => {
+it('a role that is revoked is another decision; another name is none', async () => {
 	const { room, host } = await running();
 	await change(host, { name: 'MUDr. Provdaná' });
 	expect(await due(room)).toBe(0);
-	await change(host, { role: 'staff' });
+	await region.owner.update(roleGrant).set({ revokedAt: new Date() }).where(eq(roleGrant.affiliationId, host.affiliation));
 	await review(room);
 	expect(calls()).toMatchObject([{ type: 'grants', grants: ['publish', 'screen', 'chat', 'host'] }]);
+});
+
+it('whoever no longer belongs to any organisation is put out', async () => {
+	const { room, host } = await running();
+	await region.owner.update(affiliation).set({ validUntil: sql`sal_today()` }).where(eq(affiliation.id, host.affiliation));
+	await review(room);
+	expect(calls()).toMatchObject([{ type: 'out', participant: host.person }]);
 });
 
 it('"log out everywhere" puts out too, and voids no token that is signed afterwards', async () => {

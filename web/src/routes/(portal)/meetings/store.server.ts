@@ -1,7 +1,9 @@
 /** Reading meetings. Every function takes the transaction of `withActor` and asks rules.ts before it answers. */
+import { roleOf } from '#lib/role.ts';
 import { DomainError } from '#lib/domain-error.ts';
 import { attendance, chatMessage, meeting, meetingOrganisation, meetingPerson, organisation, person, type Tx } from '@sal/db';
 import { and, asc, desc, eq, or, sql, type SQL } from 'drizzle-orm';
+import { organisationsOf } from '#lib/server/places.ts';
 import { containsWords } from './directory.server.ts';
 import { presence } from './presence.ts';
 import { LATE_MINUTES, mayCancel, mayEdit, mayHost, mayInviteGuests, maySee, phase, type Phase } from './rules.ts';
@@ -73,7 +75,7 @@ export async function getMeeting(tx: Tx, actor: PersonActor, id: string) {
 		.where(eq(meeting.id, id));
 	if (!row) throw new DomainError('not-found');
 	const ties = toTies(row.ties);
-	if (!maySee({ role: actor.role, ties, kind: row.kind })) throw new DomainError('not-found');
+	if (!maySee({ role: roleOf(actor), ties, kind: row.kind })) throw new DomainError('not-found');
 	return { ...row, lobby: toFacts(row).lobby, ties, facts: toFacts(row) };
 }
 export type Meeting = Awaited<ReturnType<typeof getMeeting>>;
@@ -81,8 +83,8 @@ export type Meeting = Awaited<ReturnType<typeof getMeeting>>;
 /** What this person may do with the meeting, for the page to show no button that would be refused. */
 export function mayDo(actor: PersonActor, { ties, facts }: Meeting) {
 	return {
-		edit: mayEdit({ role: actor.role, ties, facts }),
-		cancel: mayCancel({ role: actor.role, ties, facts }),
+		edit: mayEdit({ role: roleOf(actor), ties, facts }),
+		cancel: mayCancel({ role: roleOf(actor), ties, facts }),
 		host: mayHost({ ties }),
 		inviteGuests: mayInviteGuests({ ties, facts })
 	};
@@ -91,10 +93,9 @@ export function mayDo(actor: PersonActor, { ties, facts }: Meeting) {
 /** Hosts, invited people and invited organisations, by name. */
 export async function meetingMembers(tx: Tx, meetingId: string) {
 	const people = await tx
-		.select({ id: person.id, name: person.name, detail: organisation.name, role: meetingPerson.role })
+		.select({ id: person.id, name: person.name, detail: organisationsOf, role: meetingPerson.role })
 		.from(meetingPerson)
 		.innerJoin(person, eq(person.id, meetingPerson.personId))
-		.innerJoin(organisation, eq(organisation.id, person.organisationId))
 		.where(eq(meetingPerson.meetingId, meetingId))
 		.orderBy(asc(person.name));
 	const organisations = await tx

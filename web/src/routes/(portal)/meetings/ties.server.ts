@@ -1,16 +1,17 @@
 /** The facts that rules.ts decides about, read in one go. */
-import { meeting, type Actor } from '@sal/db';
+import { roleOf } from '#lib/role.ts';
+import { meeting, type PersonActor } from '@sal/db';
 import { and, eq, ne, or, sql, type SQL } from 'drizzle-orm';
 import { maySee, type Facts, type Kind, type Lobby, type Ties } from './rules.ts';
 
-export type PersonActor = Extract<Actor, { kind: 'person' }>;
+export type { PersonActor };
 
 const noTies: Ties = { host: false, creator: false, invited: false, organisationInvited: false, house: false, subtree: false };
 // Each set is computed once per query, for whoever acts in this transaction (see the migration `meeting_ties`).
 const host = sql<boolean>`meeting.id in (select sal_meetings_as_host())`;
 const invited = sql<boolean>`meeting.id in (select sal_meetings_invited())`;
 const organisationInvited = sql<boolean>`meeting.id in (select sal_meetings_of_organisation())`;
-const creator = (actor: PersonActor) => sql<boolean>`coalesce(meeting.created_by = ${actor.person}, false)`;
+const creator = (actor: PersonActor) => sql<boolean>`coalesce(meeting.created_by = ${actor.person} or (meeting.created_by = ${actor.substitution?.person ?? null}::uuid and meeting.kind <> 'case'), false)`;
 const house = (actor: PersonActor) => sql<boolean>`meeting.organisation_id = ${actor.organisation}`;
 const subtree = (actor: PersonActor) => sql<boolean>`meeting.organisation_id in (select o.id from organisation o where o.path @> array[${actor.organisation}::uuid])`;
 
@@ -21,7 +22,7 @@ export function tieColumns(actor: PersonActor) {
 
 /** {@link maySee} as a condition, so that a page of the list is a page of what this person may see. A test holds the two together. */
 export function visibleTo(actor: PersonActor): SQL {
-	const see = (kind: Kind, tie: keyof Ties) => maySee({ role: actor.role, kind, ties: { ...noTies, [tie]: true, ...(tie === 'house' ? { subtree: true } : {}) } });
+	const see = (kind: Kind, tie: keyof Ties) => maySee({ role: roleOf(actor), kind, ties: { ...noTies, [tie]: true, ...(tie === 'house' ? { subtree: true } : {}) } });
 	const through = (kind: Kind) =>
 		or(
 			see(kind, 'organisationInvited') ? organisationInvited : undefined,

@@ -1,5 +1,6 @@
 /** Reads what rules.ts needs to decide, and decides. Every other store function of this module begins here. */
 import { DomainError } from '#lib/domain-error.ts';
+import { roleOf } from '#lib/role.ts';
 import type { Actor, Tx } from '@sal/db';
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
@@ -29,7 +30,7 @@ export async function readFacts(tx: Tx, id: string): Promise<KnownRecording | nu
 export async function viewerOf(tx: Tx, actor: Actor): Promise<Viewer> {
 	if (actor.kind === 'person') {
 		const rows = await tx.execute<{ path: string[] }>(sql`select path from organisation where id = ${actor.organisation}`);
-		return { kind: 'person', person: actor.person, organisation: actor.organisation, path: rows[0]?.path ?? [], role: actor.role };
+		return { kind: 'person', person: actor.person, organisation: actor.organisation, path: rows[0]?.path ?? [], role: roleOf(actor) };
 	}
 	if (actor.kind === 'link') {
 		const rows = await tx.execute<{ permission: 'view' | 'download' }>(sql`select permission from recording_link where id = ${actor.link} and recording_id = ${actor.recording}`);

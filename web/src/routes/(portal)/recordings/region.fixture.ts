@@ -1,11 +1,13 @@
 /** For this module's store tests: a region of its own in the test database, with a person of every role and recordings of every kind. */
 import { randomUUID } from 'node:crypto';
-import { connect, meeting, meetingOrganisation, meetingPerson, organisation, person, recording, withActor, type Actor, type Role, type Tx } from '@sal/db';
+import { connect, meeting, meetingOrganisation, meetingPerson, organisation, recording, withActor, type Actor, type PersonActor, type Tx } from '@sal/db';
+import { roles, type Role } from '#lib/role.ts';
+import { putPerson } from '#lib/server/test-person.fixture.ts';
 
-export const roles: Role[] = ['admin', 'office', 'chair', 'member', 'clerk', 'clinician', 'official', 'staff'];
+export { roles } from '#lib/role.ts';
 const houses = ['region', 'hospital', 'ward', 'town'] as const;
 export type House = (typeof houses)[number];
-export type PersonActor = Extract<Actor, { kind: 'person' }>;
+export type { PersonActor } from '@sal/db';
 
 function variable(name: 'DATABASE_URL' | 'DATABASE_OWNER_URL'): string {
 	const value = process.env[name];
@@ -38,11 +40,7 @@ export async function createRegion() {
 		const parent = parents[house];
 		await owner.db.insert(organisation).values({ id: ids[house], parentId: parent && ids[parent], kind: 'other', name: `Dům ${house} ${tag}` });
 	}
-	const newPerson = async (house: House, role: Role): Promise<PersonActor> => {
-		const id = randomUUID();
-		await owner.db.insert(person).values({ id, email: `${id}@example.test`, name: `Osoba ${role} ${house}`, role, organisationId: ids[house] });
-		return { kind: 'person', person: id, organisation: ids[house], role };
-	};
+	const newPerson = (house: House, role: Role): Promise<PersonActor> => putPerson(owner.db, { organisation: ids[house], role, name: `Osoba ${role} ${house}` });
 	const actors = new Map<string, PersonActor>();
 	for (const house of houses) for (const role of roles) actors.set(`${house} ${role}`, await newPerson(house, role));
 

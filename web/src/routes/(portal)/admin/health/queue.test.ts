@@ -1,16 +1,17 @@
 /** The administrators' view of the queue, over the real queue with its own tables: a newer pg-boss that changed them would be noticed here. */
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { audit, organisation, person, withActor, type Actor, type Role } from '@sal/db';
+import { audit, organisation, withActor, type PersonActor as Person } from '@sal/db';
 import { connect as connectStore } from '@sal/storage';
 import { and, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startQueue, type RunningQueue } from '../../../../jobs/queue.ts';
 import { defineJob, noData } from '#lib/server/job.ts';
 import { makeTestHouse, type TestHouse } from '#lib/server/test-house.fixture.ts';
+import { putPerson } from '#lib/server/test-person.fixture.ts';
+import type { Role } from '#lib/role.ts';
 import { readQueue, tryAgain } from './queue.server.ts';
 
-type Person = Extract<Actor, { kind: 'person' }>;
 const name = `test.stumbles-${randomUUID().slice(0, 8)}`;
 let house: TestHouse;
 let queue: RunningQueue;
@@ -22,11 +23,7 @@ beforeAll(async () => {
 	house = await makeTestHouse();
 	const ward = randomUUID();
 	await house.owner.db.insert(organisation).values({ id: ward, parentId: house.organisationId, kind: 'other', name: `Oddělení ${ward}` });
-	const who = async (role: Role, at: string): Promise<Person> => {
-		const id = randomUUID();
-		await house.owner.db.insert(person).values({ id, email: `${id}@example.test`, name: 'Zkušební Osoba', role, organisationId: at });
-		return { kind: 'person', person: id, organisation: at, role };
-	};
+	const who = (role: Role, organisation: string): Promise<Person> => putPerson(house.owner.db, { role, organisation });
 	admin = await who('admin', house.organisationId);
 	others = [await who('admin', ward), await who('clerk', house.organisationId), await who('office', house.organisationId)];
 	const store = connectStore({ endpoint: 'http://127.0.0.1:9', accessKey: 'none', secretKey: 'nonenone' });

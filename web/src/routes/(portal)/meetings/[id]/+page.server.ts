@@ -1,3 +1,4 @@
+import { roleOf } from '#lib/role.ts';
 import { DomainError } from '#lib/domain-error.ts';
 import { portal } from '#lib/server/portal.ts';
 import { refusal } from '#lib/server/failure.ts';
@@ -21,7 +22,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 		return {
 			meeting: row,
 			may,
-			entry: enterAsPerson({ role: actor.role, ties: row.ties, facts: row.facts, now }),
+			entry: enterAsPerson({ role: roleOf(actor), ties: row.ties, facts: row.facts, now }),
 			members: await meetingMembers(tx, id),
 			series: await seriesDates(tx, actor, row),
 			links: may.host ? await guestLinks(tx, { id, now }) : [],
