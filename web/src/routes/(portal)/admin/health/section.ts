@@ -1,3 +1,4 @@
+import { roleOf } from '#lib/role.ts';
 import type { AdminSection } from '#lib/admin-section.ts';
 import { m } from '#lib/paraglide/messages.js';
 import HeartPulse from '@lucide/svelte/icons/heart-pulse';
@@ -7,5 +8,5 @@ export const section: AdminSection = {
 	href: '/admin/health',
 	icon: HeartPulse,
 	order: 80,
-	visibleTo: (actor) => actor.kind === 'person' && actor.role === 'admin'
+	visibleTo: (actor) => actor.kind === 'person' && roleOf(actor) === 'admin'
 };
