@@ -7,6 +7,7 @@ const frame: Record<string, ErrorEntry> = {
 	'bad-input': { status: 422, say: m.portal_error_bad_input },
 	'forbidden': { status: 403, say: m.portal_error_forbidden },
 	'not-found': { status: 404, say: m.portal_error_not_found },
+	'no-affiliation': { status: 403, say: m.portal_error_no_affiliation },
 	'conflict': { status: 409, say: m.portal_error_conflict },
 	'gone': { status: 410, say: m.portal_error_gone },
 	'link-used': { status: 410, say: m.portal_error_link_used },

@@ -31,7 +31,12 @@ export const actions: Actions = {
 			return refused(status, message);
 		}
 		if (!personId) return refused(422, m.portal_login_wrong());
-		await enterAs({ request, cookies }, personId);
+		try {
+			await enterAs({ request, cookies }, personId);
+		} catch (error) {
+			const { status, message } = refusal(error);
+			return refused(status, message);
+		}
 		redirect(303, nextPage(next));
 	}
 };
