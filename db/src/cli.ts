@@ -1,11 +1,12 @@
 /** `node db/src/cli.ts migrate | demo | admin-link`: run by the launcher; `disable | enable <e-mail>`: by the operator; as the database's owner (DATABASE_OWNER_URL). */
 import { createHash, randomBytes } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
+import { audit } from './audit.ts';
 import { connect } from './connect.ts';
 import { putDemo } from './demo/demo.ts';
 import { people } from './demo/people.ts';
 import { migrate } from './migrate.ts';
-import { audit, credential, oneTimeLink, person, session } from './schema/index.ts';
+import { credential, oneTimeLink, person, session } from './schema/index.ts';
 
 /** How long the first administrator's link opens, in hours. */
 const ADMIN_LINK_HOURS = 24;
@@ -39,7 +40,7 @@ async function setDisabled({ url, email, disabled }: { url: string; email: strin
 			const [found] = await tx.update(person).set({ disabledAt: disabled ? sql`now()` : null }).where(eq(sql`lower(${person.email})`, email.toLowerCase())).returning({ id: person.id });
 			if (!found) throw new Refusal(`there is no account with the e-mail "${email}"`);
 			if (disabled) await tx.delete(session).where(eq(session.userId, found.id));
-			await tx.insert(audit).values({ action: disabled ? 'person-disabled' : 'person-enabled', detail: { person: found.id, by: 'operator' } });
+			await audit(tx, { action: disabled ? 'person.disabled' : 'person.enabled', object: { kind: 'person', id: found.id }, subjects: [found.id] });
 		});
 	} finally {
 		await close();

@@ -8,3 +8,6 @@ export const id = () => uuid().primaryKey().defaultRandom();
 
 /** Full-text vector. Triggers fill it (see the migration `visibility`); nobody writes it by hand. */
 export const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
+
+/** Bytes (`bytea`), read and written as a `Buffer`. */
+export const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });

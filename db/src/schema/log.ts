@@ -1,7 +1,7 @@
-/** The portal about itself: settings, self-tests, what administrators did. */
+/** The portal about itself: settings and self-tests. */
 import { bigint, boolean, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
-import { organisation, person } from './identity.ts';
+import { person } from './identity.ts';
 
 /** Portal-wide settings, one JSON value per key; whoever owns a key parses it. */
 export const setting = pgTable('setting', {
@@ -22,18 +22,4 @@ export const selfTestResult = pgTable(
 		checks: jsonb().$type<{ check: string; passed: boolean; detail: string }[]>().notNull()
 	},
 	(t) => [index('self_test_result_at').on(t.at)]
-);
-
-/** What administrators and people did to accounts and settings. Append-only. */
-export const audit = pgTable(
-	'audit',
-	{
-		id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
-		at: instant().notNull().defaultNow(),
-		personId: uuid().references(() => person.id),
-		organisationId: uuid().references(() => organisation.id),
-		action: text().notNull(),
-		detail: jsonb()
-	},
-	(t) => [index('audit_at').on(t.at)]
 );
