@@ -1,4 +1,4 @@
-import type { Actor, Tx } from '@sal/db';
+import type { Actor, Origin, Tx } from '@sal/db';
 import type { User } from '#lib/server/auth.ts';
 
 declare global {
@@ -6,6 +6,8 @@ declare global {
 		interface Locals {
 			/** Appears in the log line, in the header x-request-id and on error pages. */
 			requestId: string;
+			/** From where the request comes, for the log of what is done: give it to `withActor` and `withIdentity` wherever `tx` is not used. */
+			origin: Origin;
 			/** Who is signed in. */
 			user: User | undefined;
 			sessionId: string | undefined;

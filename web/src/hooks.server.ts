@@ -25,7 +25,8 @@ const identify: Handle = async ({ event, resolve }) => {
 	if (signedIn?.cookie) cookies.set(signedIn.cookie.name, signedIn.cookie.value, signedIn.cookie.attributes);
 	locals.user = signedIn?.user;
 	locals.actor = actorOf(signedIn);
-	locals.tx = (fn) => withActor(db, locals.actor, fn);
+	locals.origin = { requestId: locals.requestId, address: event.getClientAddress(), userAgent: event.request.headers.get('user-agent') ?? undefined };
+	locals.tx = (fn) => withActor(db, locals.actor, fn, locals.origin);
 
 	const response = await resolve(event);
 	response.headers.set('x-request-id', locals.requestId);

@@ -1,6 +1,7 @@
-import { audit, organisation, selfTestResult, setting, type Actor, type Tx } from '@sal/db';
+import { organisation, selfTestResult, setting, type Actor, type Tx } from '@sal/db';
 import { desc, eq } from 'drizzle-orm';
 import { DomainError } from '#lib/domain-error.ts';
+import { audit } from '#lib/server/audit.ts';
 import { roleOf } from '#lib/role.ts';
 
 interface Asked {
@@ -39,5 +40,5 @@ export async function changeSetting({ tx, actor, key, value, now }: Asked & { ke
 	if (!(await mayChangeSettings({ tx, actor }))) throw new DomainError('forbidden');
 	const row = { value, changedAt: now, changedBy: admin.person };
 	await tx.insert(setting).values({ key, ...row }).onConflictDoUpdate({ target: setting.key, set: row });
-	await tx.insert(audit).values({ personId: admin.person, organisationId: admin.organisation, action: 'setting', detail: { key, value } });
+	await audit(tx, { action: 'setting.changed', object: { kind: 'setting', id: key }, detail: { value } });
 }

@@ -1,10 +1,11 @@
 /** Callbacks that can never be applied: kept for a human, with an alarm on the administrators' page, and acknowledged. */
 import type { Logger } from '#lib/server/log.ts';
-import { audit, callbackQuarantine, ownerOfMeeting, rootOrganisations, withActor, type Actor, type Database, type Tx } from '@sal/db';
+import { callbackQuarantine, ownerOfMeeting, rootOrganisations, withActor, type Actor, type Database, type Tx } from '@sal/db';
 import { callbackSchema, type Callback } from '@sal/sfu/control';
 import { and, desc, eq, isNull } from 'drizzle-orm';
 import * as v from 'valibot';
 import { DomainError } from '#lib/domain-error.ts';
+import { audit } from '#lib/server/audit.ts';
 import { applyLate } from './callbacks.server.ts';
 
 export type Reason = (typeof callbackQuarantine.$inferSelect)['reason'];
@@ -55,7 +56,7 @@ type Operator = Extract<Actor, { kind: 'person' }>;
 
 /** Somebody has looked into it: the alarm goes, the callback stays. @throws {DomainError} `conflict` when it has been settled already */
 export async function settleQuarantined(tx: Tx, { actor, id, now }: { actor: Operator; id: number; now: Date }): Promise<void> {
-	await settle(tx, { actor, id, now, action: 'callback-settled' });
+	await settle(tx, { actor, id, now, action: 'callback.settled' });
 }
 
 /**
@@ -64,7 +65,7 @@ export async function settleQuarantined(tx: Tx, { actor, id, now }: { actor: Ope
  */
 export async function resendQuarantined(db: Database, { actor, id, now }: { actor: Operator; id: number; now: Date }): Promise<void> {
 	await withActor(db, actor, async (tx) => {
-		const body = await settle(tx, { actor, id, now, action: 'callback-resent' });
+		const body = await settle(tx, { actor, id, now, action: 'callback.resent' });
 		const parsed = v.safeParse(callbackSchema, JSON.parse(body));
 		const organisation = parsed.success ? await ownerOfMeeting(db, parsed.output.room) : undefined;
 		if (!parsed.success || organisation === undefined) throw new DomainError('meetings-callback-refused');
@@ -84,6 +85,6 @@ async function settle(tx: Tx, { actor, id, now, action }: { actor: Operator; id:
 		.where(and(eq(callbackQuarantine.id, id), isNull(callbackQuarantine.settledAt)))
 		.returning({ body: callbackQuarantine.body });
 	if (!settled) throw new DomainError('conflict');
-	await tx.insert(audit).values({ personId: actor.person, organisationId: actor.organisation, action, detail: { id } });
+	await audit(tx, { action, object: { kind: 'callback', id: String(id) } });
 	return settled.body;
 }

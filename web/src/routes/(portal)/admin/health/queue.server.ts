@@ -1,8 +1,9 @@
 /** The queue of background work, as an administrator of the whole portal sees it. Its tables belong to the database's owner: see migration `job_queue_for_the_operator`. */
-import { audit, type Actor, type Tx } from '@sal/db';
+import { type Actor, type Tx } from '@sal/db';
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { DomainError } from '#lib/domain-error.ts';
+import { audit } from '#lib/server/audit.ts';
 import { requireAdmin } from '../store.server.ts';
 
 const instant = v.pipe(v.union([v.string(), v.date()]), v.transform((value) => new Date(value)));
@@ -31,8 +32,8 @@ export async function readQueue(tx: Tx, actor: Actor): Promise<QueuedJob[]> {
 
 /** Takes a failed job up again now. @throws {DomainError} `forbidden`, or `conflict` when it is done or runs again already */
 export async function tryAgain(tx: Tx, { actor, id }: { actor: Actor; id: string }): Promise<void> {
-	const admin = requireAdmin(actor);
+	requireAdmin(actor);
 	const [answer] = await tx.execute<{ again: boolean }>(sql`select sal_job_again(${id}::uuid) as again`);
 	if (!answer?.again) throw new DomainError('conflict');
-	await tx.insert(audit).values({ personId: admin.person, organisationId: admin.organisation, action: 'job-again', detail: { id } });
+	await audit(tx, { action: 'job.again', object: { kind: 'job', id } });
 }

@@ -1,7 +1,7 @@
 /** The administrators' view of the queue, over the real queue with its own tables: a newer pg-boss that changed them would be noticed here. */
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { audit, organisation, withActor, type PersonActor as Person } from '@sal/db';
+import { auditEntry, auditPersonal, organisation, withActor, type PersonActor as Person } from '@sal/db';
 import { connect as connectStore } from '@sal/storage';
 import { and, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -64,5 +64,5 @@ it('a job that failed is shown with its reason to the administrator of the whole
 	await as(admin).again(id);
 	await expect.poll(() => as(admin).read(), { timeout: 30_000 }).toEqual([]);
 	await expect(as(admin).again(id)).rejects.toMatchObject({ code: 'conflict' });
-	expect(await house.owner.db.select({ detail: audit.detail }).from(audit).where(and(eq(audit.action, 'job-again'), eq(audit.personId, admin.person)))).toEqual([{ detail: { id } }]);
+	expect(await house.owner.db.select({ by: auditPersonal.person }).from(auditEntry).innerJoin(auditPersonal, eq(auditPersonal.entryId, auditEntry.id)).where(and(eq(auditEntry.action, 'job.again'), eq(auditEntry.objectId, id)))).toEqual([{ by: admin.person }]);
 }, 90_000);
