@@ -5,13 +5,14 @@ import { forgetSignInsJob } from './jobs/forget-sign-ins.ts';
 import { openHouse } from './jobs/house.ts';
 import { startQueue } from './jobs/queue.ts';
 import { selfTestJob } from './jobs/self-test.ts';
+import { forgetMailJob, sendMailJob } from './jobs/send-mail.ts';
 
 const opened = await openHouse(process.env).catch((error: unknown) => {
 	process.stderr.write(`jobs: ${error instanceof Error ? error.message : String(error)}\n`);
 	process.exit(1);
 });
 const { house, databaseOwnerUrl, demoMeeting, close } = opened;
-const jobs = [...(await collectJobs()), selfTestJob, forgetSignInsJob, ...(demoMeeting ? [demoMeetingJob] : [])];
+const jobs = [...(await collectJobs()), selfTestJob, forgetSignInsJob, sendMailJob, forgetMailJob, ...(demoMeeting ? [demoMeetingJob] : [])];
 assertUnique(jobs);
 const queue = await startQueue({ house, jobs, databaseUrl: databaseOwnerUrl });
 house.log.info({ jobs: jobs.map((job) => job.name) }, 'jobs are running');

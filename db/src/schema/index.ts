@@ -1,5 +1,6 @@
 export * from './audit.ts';
 export * from './identity.ts';
 export * from './log.ts';
+export * from './mail.ts';
 export * from './meetings.ts';
 export * from './recordings.ts';

@@ -22,7 +22,7 @@ export interface House {
 
 /** Passed on from the operator's environment to every process; secrets go only where they are needed. */
 const COMMON = /^(PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|SSL_CERT_.*|S3_BUCKET_PREFIX|S3_PUBLIC_URL|SAL_.*)$/;
-const SECRET = /^SAL_TURN_SECRET$/;
+const SECRET = /^SAL_(TURN_SECRET|SMTP_URL)$/;
 
 /** How many mediasoup workers run: as told, else one per core. */
 export const workerCount = (settings: Settings): number => settings.workers ?? availableParallelism();
@@ -45,6 +45,7 @@ export function housePrograms(house: House): { web: Program; jobs: Program; sfu:
 		SAL_WEB_KEY_FILE: webKeys.privateKey,
 		SAL_WEB_PUBLIC_KEY_FILE: webKeys.publicKey,
 		SAL_SFU_PUBLIC_KEY_FILE: sfuKeys.publicKey,
+		SAL_SMTP_URL: process.env.SAL_SMTP_URL,
 		SAL_SFUS: `${SFU}=http://127.0.0.1:${ports.sfu}`
 	};
 	const program = (name: string, file: string, env: NodeJS.ProcessEnv, patience: number): Program => ({ name, command: process.execPath, args: [file], cwd: cloneFolder, env: { ...common, ...env }, patience });

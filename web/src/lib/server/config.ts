@@ -20,6 +20,8 @@ const environment = v.object({
 	SAL_SFU_KEYS_DIR: v.optional(text),
 	SAL_SFUS: sfus,
 	S3_PUBLIC_URL: v.optional(v.pipe(url, v.transform((address) => new URL(address).origin))),
+	SAL_SMTP_URL: v.optional(v.pipe(url, v.regex(/^smtps?:/, 'must begin with smtp:// or smtps://'))),
+	SAL_MAIL_FROM: v.optional(v.pipe(text, v.regex(/^(?:[^<>\r\n]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, 'must be an address, or "Name <address>"'))),
 	SAL_LOG_LEVEL: v.optional(v.picklist(['debug', 'info', 'warn', 'error', 'silent']), 'info')
 });
 
@@ -36,7 +38,16 @@ export interface Config {
 	sfus: { id: string; url: string }[];
 	/** Origin of the object store for browsers, when it is not ours. */
 	storeOrigin?: string;
+	/** Where mail goes out; undefined: it waits in the outbox. */
+	mail?: MailConfig | undefined;
 	logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+export interface MailConfig {
+	/** `smtp://user:password@host:port`, or `smtps://…` for TLS from the first byte. */
+	url: string;
+	/** What stands in From: an address, or `Name <address>`. */
+	from: string;
 }
 
 /** @throws {Error} one sentence that names every variable that is missing or wrong */
@@ -47,6 +58,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 		throw new Error(`The portal cannot start with this environment: ${wrong}. See web/README.md for what each variable means.`);
 	}
 	const { output } = parsed;
+	const { SAL_SMTP_URL, SAL_MAIL_FROM } = output;
+	if (SAL_SMTP_URL && !SAL_MAIL_FROM) throw new Error('The portal cannot start with this environment: SAL_SMTP_URL is set, but SAL_MAIL_FROM (the address that mails come from) is not.');
 	return {
 		mode: output.SAL_MODE,
 		origin: output.SAL_ORIGIN,
@@ -56,6 +69,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 		sfuKeysDir: output.SAL_SFU_KEYS_DIR,
 		sfus: output.SAL_SFUS,
 		storeOrigin: output.S3_PUBLIC_URL,
+		mail: SAL_SMTP_URL && SAL_MAIL_FROM ? { url: SAL_SMTP_URL, from: SAL_MAIL_FROM } : undefined,
 		logLevel: output.SAL_LOG_LEVEL
 	};
 }

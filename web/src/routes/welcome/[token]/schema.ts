@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { m } from '#lib/paraglide/messages.js';
-import { newPassword as password, typedTwice as twice } from '#lib/password-schema.ts';
+
+const password = v.pipe(v.string(), v.minLength(12, () => m.portal_welcome_password_short()), v.maxLength(200, () => m.portal_welcome_password_long()));
+const twice = <T extends { password: string; again: string }>(input: T) => input.password === input.again;
 
 /** A password, typed twice. */
 export const passwordSchema = v.pipe(v.object({ password, again: v.string() }), v.forward(v.check(twice, () => m.portal_welcome_password_differs()), ['again']));
