@@ -180,6 +180,9 @@ export const credential = pgTable('credential', {
 	changedAt: instant().notNull().defaultNow()
 });
 
+/** `provider`: by an identity provider. `link`: by a one-time link, in which a password was set. */
+export type SignInMethod = 'password' | 'passkey' | 'provider' | 'link';
+
 export const session = pgTable(
 	'session',
 	{
@@ -191,6 +194,18 @@ export const session = pgTable(
 		expiresAt: instant().notNull(),
 		createdAt: instant().notNull().defaultNow(),
 		userAgent: text().notNull().default(''),
+		/** What lists call it by, and what stays when the cookie's secret is changed. */
+		handle: uuid().notNull().defaultRandom().unique(),
+		/** Network address that it was opened from. */
+		address: text().notNull().default(''),
+		/** How its holder proved who they are. */
+		method: text().$type<SignInMethod>().notNull().default('password'),
+		/** When a second factor was shown; null: never. */
+		secondFactorAt: instant(),
+		/** Last visit to a page, to about half a minute. */
+		lastSeenAt: instant().notNull().defaultNow(),
+		/** The screen was locked; whoever unlocks it shows a password or a passkey. */
+		lockedAt: instant(),
 		/** In which affiliation the person acts; null: in the first that holds. */
 		affiliationId: uuid().references(() => affiliation.id),
 		/** Acting in somebody else's place. */

@@ -4,3 +4,4 @@ export * from './log.ts';
 export * from './mail.ts';
 export * from './meetings.ts';
 export * from './recordings.ts';
+export * from './sign-in.ts';

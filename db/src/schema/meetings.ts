@@ -135,7 +135,9 @@ export const meetingAdmission = pgTable(
 		address: text(),
 		/** As what a person came in: decided again when it ends. */
 		affiliationId: uuid().references(() => affiliation.id),
-		substitutionId: uuid().references(() => substitution.id)
+		substitutionId: uuid().references(() => substitution.id),
+		/** Handle of the session in which a person came: when that ends before its time, so does their place in the room. */
+		session: uuid()
 	},
 	(t) => [index('meeting_admission_meeting').on(t.meetingId), index('meeting_admission_participant').on(t.participant)]
 );
