@@ -44,6 +44,12 @@ const linkForm = { label: 'Redakce', permission: 'view', days: '3' };
 /** By the folder of the route. */
 export const access: Record<string, Door[]> = {
 	'(portal)': [page('/', { out: 'login', others: 200 })],
+	'(portal)/account': [page('/account', { out: 'login', others: 303 })],
+	'(portal)/account/security': [
+		page('/account/security', { out: 'login', others: 200 }),
+		// Nobody has a password here: the current one is wrong, whoever they are.
+		action('password', '/account/security', { current: 'něco', password: 'čtyři slova za sebou', again: 'čtyři slova za sebou' }, { out: 401, others: 422 })
+	],
 	// It opens at the first of its sections.
 	'(portal)/admin': [page('/admin', { out: 'login', others: 403, admin: 303 })],
 	'(portal)/admin/health': [

@@ -1,8 +1,6 @@
 import * as v from 'valibot';
 import { m } from '#lib/paraglide/messages.js';
-
-const password = v.pipe(v.string(), v.minLength(12, () => m.portal_welcome_password_short()), v.maxLength(200, () => m.portal_welcome_password_long()));
-const twice = <T extends { password: string; again: string }>(input: T) => input.password === input.again;
+import { newPassword as password, typedTwice as twice } from '#lib/password-schema.ts';
 
 /** A password, typed twice. */
 export const passwordSchema = v.pipe(v.object({ password, again: v.string() }), v.forward(v.check(twice, () => m.portal_welcome_password_differs()), ['again']));
