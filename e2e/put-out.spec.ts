@@ -62,7 +62,7 @@ test('logging out everywhere and disabling an account reach a running room', asy
 test('the administrator sees servers, queue and settings, and a wrong number is told at its field', async ({ browser }) => {
 	const { page } = await signIn(browser, 'admin', { viewport: { width: 390, height: 844 } });
 	await page.goto('/admin');
-	await expect(page.getByText('Práce na pozadí')).toBeVisible();
+	await expect(page.getByRole('heading', { name: 'Práce na pozadí' })).toBeVisible();
 	await expect(page.getByText(/^Připojen, běžících nahrávek/)).toBeVisible();
 	await expectAccessible(page, 'administration: health');
 	await page.getByRole('link', { name: 'Nastavení' }).click();
