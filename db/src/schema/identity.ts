@@ -214,11 +214,14 @@ export const session = pgTable(
 	(t) => [index('session_user').on(t.userId)]
 );
 
-/** Opens one page once: sets the first password of a person. */
+/** `first-admin` makes the first administrator; the others set a password: one that the operator made by hand, an invitation, a forgotten password. */
+export type LinkPurpose = 'first-admin' | 'set-password' | 'invitation' | 'reset';
+
+/** Opens one page once: sets a password of a person. */
 export const oneTimeLink = pgTable('one_time_link', {
 	/** SHA-256 (hex) of the token in the address. */
 	tokenHash: text().primaryKey(),
-	purpose: text().$type<'first-admin' | 'set-password'>().notNull(),
+	purpose: text().$type<LinkPurpose>().notNull(),
 	/** Whose password; null for the first administrator, who is made by the page. */
 	personId: uuid().references(() => person.id, { onDelete: 'cascade' }),
 	expiresAt: instant().notNull(),
