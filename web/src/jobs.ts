@@ -1,4 +1,7 @@
 /** The background process: seals, prepares, checks and reminds. Started and watched by the launcher. */
+import { HORIZON_DAYS } from '@sal/storage';
+import { startChainer } from './audit/chainer.ts';
+import { checkLogJob } from './jobs/check-log.ts';
 import { assertUnique, collectJobs } from './jobs/collect.ts';
 import { demoMeetingJob } from './jobs/demo-meeting.ts';
 import { forgetSignInsJob } from './jobs/forget-sign-ins.ts';
@@ -12,13 +15,21 @@ const opened = await openHouse(process.env).catch((error: unknown) => {
 	process.exit(1);
 });
 const { house, databaseOwnerUrl, demoMeeting, close } = opened;
-const jobs = [...(await collectJobs()), selfTestJob, forgetSignInsJob, sendMailJob, forgetMailJob, ...(demoMeeting ? [demoMeetingJob] : [])];
+const jobs = [...(await collectJobs()), selfTestJob, forgetSignInsJob, sendMailJob, forgetMailJob, checkLogJob, ...(demoMeeting ? [demoMeetingJob] : [])];
 assertUnique(jobs);
 const queue = await startQueue({ house, jobs, databaseUrl: databaseOwnerUrl });
+// Not a job of the queue: entries get their place each second, and nothing else may come between.
+const chainer = startChainer({
+	...house,
+	signers: house.trust.portal,
+	lock: house.config.mode === 'production' ? { mode: 'COMPLIANCE', seconds: HORIZON_DAYS * 86_400 } : { mode: 'GOVERNANCE', seconds: 3600 }
+});
 house.log.info({ jobs: jobs.map((job) => job.name) }, 'jobs are running');
 
 async function shutDown(): Promise<void> {
 	await queue.stop();
+	// Last, so that what the jobs have done is linked and signed too.
+	await chainer.stop();
 	await close();
 	process.exit(0);
 }
