@@ -4,7 +4,7 @@
  * DATABASE_OWNER_URL, DATABASE_URL and the built portal's words.
  */
 import { connect, migrate, withActor, type Actor } from '@sal/db';
-import { roleOf, type Role } from '../src/lib/role.ts';
+import type { Standing } from '../src/lib/server/standing.fixture.ts';
 import { putPerson } from '../src/lib/server/test-person.fixture.ts';
 import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
@@ -59,7 +59,7 @@ async function seed(url: string): Promise<{ actors: Record<string, Actor>; offic
 	const region = await one(sql`insert into organisation (kind, name) values ('region', 'Krajský úřad') returning id`);
 	const hospital = await one(sql`insert into organisation (parent_id, kind, name) values (${region}, 'hospital', 'Nemocnice Opava') returning id`);
 	const village = await one(sql`insert into organisation (parent_id, kind, name) select ${region}, 'municipality', 'Obec ' || n from generate_series(1, 221) n returning id`);
-	const person = (role: Role, organisation: string) => putPerson(db, { role, organisation });
+	const person = (role: Standing, organisation: string) => putPerson(db, { role, organisation });
 	const member = await person('member', region);
 	const actors = {
 		'regional clerk': await person('clerk', region),
@@ -120,7 +120,6 @@ try {
 	const figures: { figure: string; value: number; unit: string; bound?: number }[] = [];
 	for (const [who, actor] of Object.entries(actors)) {
 		const all: number[] = [];
-		const pictures = !(actor.kind === 'person' && roleOf(actor) === 'admin');
 		for (const [what, search] of Object.entries(searches(office))) {
 			const filter = parseFilter(new URLSearchParams(search));
 			const own: number[] = [];
@@ -128,7 +127,7 @@ try {
 			for (let round = 0; round <= rounds; round++) {
 				const from = performance.now();
 				const { recordings } = await withActor(app.db, actor, async (tx) => ({
-					...(await listRecordings(tx, { filter, pictures })),
+					...(await listRecordings(tx, { filter, actor, now: new Date() })),
 					owners: await listOwners(tx),
 					leaving: actor.kind === 'person' ? await leavingSoon(tx, { now: newest }) : []
 				}));

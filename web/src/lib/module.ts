@@ -1,4 +1,4 @@
-import type { Role } from '#lib/role.ts';
+import type { Actor } from '@sal/db';
 import type { Component } from 'svelte';
 
 /** What a module tells the frame: `export const module: Module = {…}` in `routes/(portal)/<id>/module.ts`. Shared with the browser. */
@@ -12,5 +12,6 @@ export interface Module {
 	href: string;
 	/** Place in the navigation, small first. */
 	order: number;
-	visibleTo(role: Role): boolean;
+	/** Who finds it in the navigation. Asked on the server only; the module's stores refuse everybody else. */
+	visibleTo(actor: Actor): boolean;
 }

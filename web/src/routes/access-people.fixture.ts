@@ -1,7 +1,7 @@
 /** A region with a hospital, a portal guest, and one person of every standing; each request signs in anew, because some of them sign out. */
 import { guest, guestLink, meeting, organisation, session } from '@sal/db';
 import { eq } from 'drizzle-orm';
-import type { Role } from '#lib/role.ts';
+import type { Standing } from '#lib/server/standing.fixture.ts';
 import type { TestHouse } from '#lib/server/test-house.fixture.ts';
 import { putPerson } from '#lib/server/test-person.fixture.ts';
 import { hashSecret, newSecret } from '#lib/server/secret.ts';
@@ -38,7 +38,7 @@ const standing = {
 	hospitalClerk: ['clerk', 'hospital'],
 	clerk: ['clerk', 'region'],
 	admin: ['admin', 'region']
-} as const satisfies Record<keyof People['ids'], readonly [Role, string]>;
+} as const satisfies Record<keyof People['ids'], readonly [Standing, string]>;
 
 export async function settle({ owner, portal, organisationId: region }: TestHouse): Promise<People> {
 	const houses = { region, hospital: crypto.randomUUID(), elsewhere: crypto.randomUUID() };

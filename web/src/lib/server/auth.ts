@@ -1,7 +1,6 @@
 /** Sessions. The one file that knows lucia: upstream ended it in 2025, so nothing else may import it. */
 import { DrizzlePostgreSQLAdapter } from '@lucia-auth/adapter-drizzle';
 import { findActor, person, session, withIdentity, type Actor, type Database, type PersonActor, type Tx } from '@sal/db';
-import { roleOf, type Role } from '#lib/role.ts';
 import { eq, lte, or, sql } from 'drizzle-orm';
 import { Lucia, TimeSpan, type Adapter } from 'lucia';
 import { hashSecret } from './secret.ts';
@@ -20,7 +19,6 @@ export interface User {
 	id: string;
 	name: string;
 	email: string;
-	role: Role;
 	/** The affiliation that they act in. */
 	affiliation: string;
 	position: string;
@@ -137,7 +135,7 @@ async function readUser(db: Database, personId: string, { affiliationId, substit
 		const [row] = found ? await tx.select({ id: person.id, name: person.name, email: person.email }).from(person).where(eq(person.id, personId)) : [];
 		if (!found || !row) return undefined;
 		const { actor, organisationName, position, representedName: represents } = found;
-		return { actor, user: { ...row, role: roleOf(actor), affiliation: actor.affiliation, position, organisationId: actor.organisation, organisationName, represents } };
+		return { actor, user: { ...row, affiliation: actor.affiliation, position, organisationId: actor.organisation, organisationName, represents } };
 	});
 }
 

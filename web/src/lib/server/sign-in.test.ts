@@ -105,10 +105,10 @@ describe('a session', () => {
 		return { id, cookie };
 	};
 
-	it('tells who is signed in, with role and organisation', async () => {
+	it('tells who is signed in, with place and organisation', async () => {
 		const { id, cookie } = await signIn();
 		expect(cookie.attributes).toMatchObject({ httpOnly: true, sameSite: 'lax', path: '/' });
-		expect((await house.portal.auth.validate(cookie.value))?.user).toMatchObject({ id, role: 'clerk', organisationId: house.organisationId });
+		expect((await house.portal.auth.validate(cookie.value))?.user).toMatchObject({ id, organisationId: house.organisationId });
 	});
 
 	it('is kept as a hash: what the table holds opens nothing', async () => {

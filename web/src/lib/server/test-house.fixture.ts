@@ -1,8 +1,8 @@
 /** An organisation and people of a test's own in the database that `npm test` provides (DATABASE_OWNER_URL, DATABASE_URL). */
 import { connect, credential, organisation, type Connection } from '@sal/db';
-import type { Role } from '#lib/role.ts';
 import { createPortal, type Portal } from './portal.ts';
 import { hashPassword } from './password.ts';
+import type { Standing } from './standing.fixture.ts';
 import { putPerson } from './test-person.fixture.ts';
 
 function needed(name: string): string {
@@ -16,7 +16,7 @@ export interface TestHouse {
 	/** As the database's owner. */
 	owner: Connection;
 	organisationId: string;
-	addPerson(options: { role: Role; password: string; disabled?: boolean }): Promise<{ id: string; email: string }>;
+	addPerson(options: { role: Standing; password: string; disabled?: boolean }): Promise<{ id: string; email: string }>;
 	close(): Promise<void>;
 }
 

@@ -1,23 +1,11 @@
 /** People for tests, put in as the database's owner: an account, its affiliation and the grant that goes with a standing. */
 import { affiliation, findActor, person, roleGrant, type Database, type PersonActor } from '@sal/db';
 import { randomUUID } from 'node:crypto';
-import type { Role } from '#lib/role.ts';
-
-/** What each standing is granted in its own organisation. Officials and staff have a place and nothing more. */
-export const grantOf: Record<Role, string | null> = {
-	admin: 'portal.admin',
-	office: 'council.office',
-	chair: 'council.chair',
-	member: 'council.member',
-	clerk: 'recordings.clerk',
-	clinician: 'cases.clinician',
-	official: null,
-	staff: null
-};
+import { grantOf, type Standing } from './standing.fixture.ts';
 
 export interface TestPerson {
 	organisation: string;
-	role: Role;
+	role: Standing;
 	name?: string;
 	email?: string;
 	disabled?: boolean;

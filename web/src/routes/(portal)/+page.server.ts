@@ -9,7 +9,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 	const { user, actor } = locals;
 	if (!user || actor.kind !== 'person') redirect(303, '/login');
 	const now = new Date();
-	const loaders = modulesFor(user.role).flatMap(({ id }) => found[`./${id}/home.server.ts`] ?? []);
+	const loaders = modulesFor(actor).flatMap(({ id }) => found[`./${id}/home.server.ts`] ?? []);
 	const homes = await Promise.all(loaders.map((load) => load()));
 	// One transaction, one after the other: they share a connection.
 	const sections = await locals.tx(async (tx) => {

@@ -1,6 +1,7 @@
 import type { Module } from '#lib/module.ts';
 import { m } from '#lib/paraglide/messages.js';
 import Settings from '@lucide/svelte/icons/settings';
+import { sectionsFor } from './sections.ts';
 
 export const module: Module = {
 	id: 'admin',
@@ -8,5 +9,5 @@ export const module: Module = {
 	icon: Settings,
 	href: '/admin',
 	order: 90,
-	visibleTo: (role) => role === 'admin'
+	visibleTo: (actor) => sectionsFor(actor).length > 0
 };

@@ -1,10 +1,10 @@
 /** The joint to the media server: who may enter is decided here and travels in a signed token. */
-import { roleOf } from '#lib/role.ts';
 import { DomainError } from '#lib/domain-error.ts';
 import { meeting, meetingAdmission, organisation, person, type Tx } from '@sal/db';
 import type { Admission } from '@sal/sfu/token';
 import { eq } from 'drizzle-orm';
 import type { GuestSession } from './guests.server.ts';
+import { entrantOf } from './permissions.ts';
 import { enterAsGuest, enterAsPerson, pieceLock, type Entry, type Facts } from './rules.ts';
 import { getMeeting } from './store.server.ts';
 import { factColumns, toFacts, type PersonActor } from './ties.server.ts';
@@ -19,8 +19,8 @@ export interface AdmissionRequest {
 
 /** The admission of a signed-in person. @throws {DomainError} `not-found`, or `closed-<reason>` when the door is shut */
 export async function admitPerson(tx: Tx, actor: PersonActor, { id, ...request }: AdmissionRequest & { id: string }): Promise<Admission> {
-	const { ties, facts, title } = await getMeeting(tx, actor, id);
-	const entry = opened(enterAsPerson({ role: roleOf(actor), ties, facts, now: request.now }));
+	const { resource, facts, title } = await getMeeting(tx, actor, { id, now: request.now });
+	const entry = opened(enterAsPerson({ entrant: entrantOf({ subject: actor, resource, now: request.now }), facts, now: request.now }));
 	const [me] = await tx.select({ name: person.name, organisation: organisation.name }).from(person).innerJoin(organisation, eq(organisation.id, actor.organisation)).where(eq(person.id, actor.person));
 	if (!me) throw new DomainError('not-found');
 	await tx.insert(meetingAdmission).values({ meetingId: id, participant: actor.person, address: request.address, affiliationId: actor.affiliation, substitutionId: actor.substitution?.id });

@@ -1,8 +1,9 @@
 /** Finding people and organisations to invite, with and without diacritics. */
-import { roleOf } from '#lib/role.ts';
 import { organisation, person, type Tx } from '@sal/db';
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import { belongsTo, organisationsOf } from '#lib/server/places.ts';
+import { kindsFor } from './permissions.ts';
+import type { Kind } from './rules.ts';
 import type { PersonActor } from './ties.server.ts';
 
 export interface Choice {
@@ -60,8 +61,20 @@ export async function organisationsByIds(tx: Tx, ids: string[]): Promise<Choice[
 	return tx.select({ id: organisation.id, name: organisation.name, detail: above }).from(organisation).where(inArray(organisation.id, ids)).orderBy(asc(organisation.name));
 }
 
-/** Organisations in whose name this person may call a meeting: their own; for an administrator also those below it. */
-export async function ownersFor(tx: Tx, actor: PersonActor): Promise<Choice[]> {
-	const own = roleOf(actor) === 'admin' ? sql`${actor.organisation}::uuid = any(organisation.path)` : eq(organisation.id, actor.organisation);
-	return tx.select({ id: organisation.id, name: organisation.name, detail: above }).from(organisation).where(own).orderBy(sql`cardinality(organisation.path)`, asc(organisation.name));
+export interface Owner extends Choice {
+	/** What may be called in its name. */
+	kinds: readonly Kind[];
+}
+
+/** Organisations in whose name this person may call a meeting: their own, and those for which they hold a role that may. */
+export async function ownersFor(tx: Tx, actor: PersonActor, now: Date): Promise<Owner[]> {
+	const tops = actor.grants.map((grant) => grant.organisation);
+	const rows = await tx
+		.select({ id: organisation.id, name: organisation.name, detail: above, path: organisation.path })
+		.from(organisation)
+		.where(or(eq(organisation.id, actor.organisation), sql`organisation.path && ${`{${tops.join(',')}}`}::uuid[]`))
+		.orderBy(sql`cardinality(organisation.path)`, asc(organisation.name));
+	return rows
+		.map(({ path, ...choice }) => ({ ...choice, kinds: kindsFor({ subject: actor, path, colleague: choice.id === actor.organisation, now }) }))
+		.filter(({ kinds }) => kinds.length > 0);
 }

@@ -35,10 +35,10 @@ export async function feedEntries(db: Database, { token, now }: { token: string;
 	if (!found) return null;
 	const actor = (await findActor(db, { person: found.personId, affiliation: found.affiliationId }))?.actor;
 	if (!actor) return null;
-	const { host, invited, creator, organisationInvited } = tieColumns(actor);
+	const { host, invited, creator, 'organisation-invited': organisationInvited } = tieColumns(actor);
 	return withActor(db, actor, (tx) =>
 		entries(tx)
-			.where(and(visibleTo(actor), or(host, invited, creator, organisationInvited), ne(meeting.kind, 'call'), gte(meeting.startsAt, new Date(now.getTime() - PAST_DAYS * 86_400_000))))
+			.where(and(visibleTo(actor, now), or(host, invited, creator, organisationInvited), ne(meeting.kind, 'call'), gte(meeting.startsAt, new Date(now.getTime() - PAST_DAYS * 86_400_000))))
 			.orderBy(asc(meeting.startsAt))
 			.limit(2_000)
 	);

@@ -1,9 +1,8 @@
 /** What the pages "new" and "edit" share: the form as it starts, and as it comes back. */
-import { roleOf } from '#lib/role.ts';
 import type { Tx } from '@sal/db';
 import { organisationsByIds, ownersFor, peopleByIds } from './directory.server.ts';
 import { HOME_ZONE, toLocal } from './local-time.ts';
-import { mayCreate, watchFor } from './rules.ts';
+import { kinds as allKinds, watchFor } from './rules.ts';
 import { meetingSchema, parseForm, typedMeeting, type Errors, type MeetingField, type TypedMeeting } from './schema.ts';
 import type { PersonActor } from './ties.server.ts';
 
@@ -16,12 +15,14 @@ export async function chosenFor(tx: Tx, { hosts, people, organisations }: Pick<T
 
 /** An empty form: the next full hour of today, an hour long, hosted by whoever opens it. */
 export async function emptyForm(tx: Tx, actor: PersonActor, now: Date) {
-	const owners = await ownersFor(tx, actor);
-	const kinds = mayCreate(roleOf(actor));
+	const owners = await ownersFor(tx, actor, now);
+	const kinds = allKinds.filter((kind) => owners.some((owner) => owner.kinds.includes(kind)));
 	const hour = new Date(Math.ceil((now.getTime() + 1) / 3_600_000) * 3_600_000);
 	const kind = kinds[0] ?? 'call';
+	const able = owners.filter((owner) => owner.kinds.includes(kind));
+	const owner = able.find(({ id }) => id === actor.organisation) ?? able[0];
 	const typed: TypedMeeting = {
-		title: '', kind, organisation: actor.organisation, ...toLocal({ at: hour, zone: HOME_ZONE }), zone: HOME_ZONE, minutes: '60',
+		title: '', kind, organisation: owner?.id ?? actor.organisation, ...toLocal({ at: hour, zone: HOME_ZONE }), zone: HOME_ZONE, minutes: '60',
 		rhythm: 'none', until: '', hosts: [actor.person], people: [], organisations: [], recorded: kind === 'session', watch: watchFor(kind).includes('public') ? 'public' : 'invited', lobby: 'guests', note: ''
 	};
 	return { typed, owners, kinds, chosen: await chosenFor(tx, typed) };

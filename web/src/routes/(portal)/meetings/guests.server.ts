@@ -2,21 +2,24 @@
 import { DomainError } from '#lib/domain-error.ts';
 import { findGuest, findGuestLink, guest, guestLink, meeting, organisation, withActor, type Actor, type Database, type Tx } from '@sal/db';
 import { and, desc, eq, isNull, sql } from 'drizzle-orm';
-import { guestLink as linkState, mayInviteGuests } from './rules.ts';
+import { requirePermission } from '#lib/permissions/require.ts';
+import { permissions } from './permissions.ts';
+import { guestLink as linkState } from './rules.ts';
 import { hashSecret, newSecret } from '#lib/server/secret.ts';
-import { getMeeting, type Meeting } from './store.server.ts';
+import { getMeeting } from './store.server.ts';
 import { factColumns, toFacts, type PersonActor } from './ties.server.ts';
 
 /** A guest who closes the tab may come back this long, in hours: a long session with a lunch break. */
 const GUEST_HOURS = 12;
 
-function requireGuests(meeting: Meeting): void {
-	if (!mayInviteGuests(meeting)) throw new DomainError('forbidden');
+async function requireGuests(tx: Tx, actor: PersonActor, { id, now }: { id: string; now: Date }): Promise<void> {
+	const { resource } = await getMeeting(tx, actor, { id, now });
+	requirePermission({ subject: actor, action: permissions.actions['invite-guests'], resource, now });
 }
 
 /** Makes a link; its token is told once and never again. */
 export async function createGuestLink(tx: Tx, actor: PersonActor, { id, label, days, now }: { id: string; label: string; days: number; now: Date }): Promise<{ token: string }> {
-	requireGuests(await getMeeting(tx, actor, id));
+	await requireGuests(tx, actor, { id, now });
 	const token = newSecret();
 	await tx.insert(guestLink).values({ meetingId: id, tokenHash: hashSecret(token), label, createdBy: actor.person, expiresAt: new Date(now.getTime() + days * 86_400_000) });
 	return { token };
@@ -34,7 +37,7 @@ export async function guestLinks(tx: Tx, { id, now }: { id: string; now: Date })
 
 /** Revokes a link. Whoever came by it is put out of the room (room-review.server.ts). */
 export async function revokeGuestLink(tx: Tx, actor: PersonActor, { id, link, now }: { id: string; link: string; now: Date }): Promise<void> {
-	requireGuests(await getMeeting(tx, actor, id));
+	await requireGuests(tx, actor, { id, now });
 	const revoked = await tx
 		.update(guestLink)
 		.set({ revokedAt: now, revokedBy: actor.person })

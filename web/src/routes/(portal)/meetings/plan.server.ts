@@ -1,13 +1,12 @@
 /** Creating, changing and cancelling meetings. Nothing is written unless everything fits. */
-import { roleOf } from '#lib/role.ts';
-import { DomainError } from '#lib/domain-error.ts';
+import { requirePermission } from '#lib/permissions/require.ts';
 import { meeting, meetingOrganisation, meetingPerson, principalOf, type Tx } from '@sal/db';
 import { and, eq, gte, inArray, ne, or, sql } from 'drizzle-orm';
 import { Temporal } from '@js-temporal/polyfill';
 import { organisationsByIds, ownersFor, peopleByIds } from './directory.server.ts';
 import { isZone, toInstant, toLocal } from './local-time.ts';
 import { occurrences, SERIES_LIMIT, toRrule } from './recurrence.ts';
-import { mayCancel, mayCreate, mayEdit } from './rules.ts';
+import { permissions } from './permissions.ts';
 import type { Errors, MeetingField, MeetingInput, Scope } from './schema.ts';
 import { getMeeting, type Meeting } from './store.server.ts';
 import type { PersonActor } from './ties.server.ts';
@@ -15,10 +14,11 @@ import type { PersonActor } from './ties.server.ts';
 export type Written<T> = { ok: true; value: T } | { ok: false; errors: Errors<MeetingField> };
 
 /** Creates a meeting, or all meetings of a series (one row per date). Answers with the id of the first. */
-export async function createMeeting(tx: Tx, actor: PersonActor, input: MeetingInput): Promise<Written<string>> {
+export async function createMeeting(tx: Tx, actor: PersonActor, { input, now }: { input: MeetingInput; now: Date }): Promise<Written<string>> {
 	const errors = await checkInput(tx, input);
-	if (!mayCreate(roleOf(actor)).includes(input.kind)) errors.kind = 'kind-forbidden';
-	if (!(await ownersFor(tx, actor)).some(({ id }) => id === input.organisation)) errors.organisation = 'choice';
+	const owner = (await ownersFor(tx, actor, now)).find(({ id }) => id === input.organisation);
+	if (!owner) errors.organisation = 'choice';
+	else if (!owner.kinds.includes(input.kind)) errors.kind = 'kind-forbidden';
 	const startsAt = errors.zone ? null : toInstant(input);
 	if (!startsAt && !errors.zone) errors.time = 'time-missing';
 	if (!startsAt || Object.keys(errors).length > 0) return { ok: false, errors };
@@ -39,9 +39,9 @@ export async function createMeeting(tx: Tx, actor: PersonActor, input: MeetingIn
  * Changes one meeting, or it and all later planned ones of its series. The kind, the owner and the rhythm stay: they are what it is.
  * A new day moves the later ones by as many days, a new time gives all of them that clock time.
  */
-export async function editMeeting(tx: Tx, actor: PersonActor, { id, input, scope }: { id: string; input: MeetingInput; scope: Scope }): Promise<Written<string>> {
-	const before = await getMeeting(tx, actor, id);
-	if (!mayEdit({ role: roleOf(actor), ties: before.ties, facts: before.facts })) throw new DomainError('forbidden');
+export async function editMeeting(tx: Tx, actor: PersonActor, { id, input, scope, now }: { id: string; input: MeetingInput; scope: Scope; now: Date }): Promise<Written<string>> {
+	const before = await getMeeting(tx, actor, { id, now });
+	requirePermission({ subject: actor, action: permissions.actions.edit, resource: before.resource, now });
 	const errors = await checkInput(tx, input);
 	if (input.kind !== before.kind) errors.kind = 'choice';
 	if (input.organisation !== before.organisationId) errors.organisation = 'choice';
@@ -63,8 +63,8 @@ export async function editMeeting(tx: Tx, actor: PersonActor, { id, input, scope
 
 /** Cancels one meeting, or it and all later planned ones of its series. They stay in the list, struck out, and in calendars as cancelled. */
 export async function cancelMeeting(tx: Tx, actor: PersonActor, { id, reason, scope, now }: { id: string; reason: string; scope: Scope; now: Date }): Promise<void> {
-	const before = await getMeeting(tx, actor, id);
-	if (!mayCancel({ role: roleOf(actor), ties: before.ties, facts: before.facts })) throw new DomainError('forbidden');
+	const before = await getMeeting(tx, actor, { id, now });
+	requirePermission({ subject: actor, action: permissions.actions.cancel, resource: before.resource, now });
 	const rows = await targets(tx, before, scope);
 	await tx
 		.update(meeting)

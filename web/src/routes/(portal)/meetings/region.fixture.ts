@@ -1,13 +1,12 @@
 /** A region of its own in the test database, for tests of this module's stores: nothing in it is shared with another test. */
 import { connect, meeting, meetingOrganisation, meetingPerson, organisation, withActor, type Tx } from '@sal/db';
-import { roles, type Role } from '#lib/role.ts';
+import { standings, type Standing } from '#lib/server/standing.fixture.ts';
 import { putPerson } from '#lib/server/test-person.fixture.ts';
 import { randomUUID } from 'node:crypto';
-import type { Ties } from './rules.ts';
 import type { MeetingInput } from './schema.ts';
 import type { PersonActor } from './ties.server.ts';
 
-export { roles } from '#lib/role.ts';
+export { standings as roles } from '#lib/server/standing.fixture.ts';
 const houses = ['region', 'hospital', 'ward', 'other'] as const;
 type House = (typeof houses)[number];
 
@@ -30,11 +29,11 @@ export async function createRegion() {
 	}
 	const actors = new Map<string, PersonActor>();
 	for (const house of houses) {
-		for (const role of roles) {
+		for (const role of standings) {
 			actors.set(`${house} ${role}`, await putPerson(owner.db, { organisation: ids[house], role, email: `${role}.${house}.${tag}@example.test`, name: `Řehoř ${role} ${house} ${tag}` }));
 		}
 	}
-	const who = (house: House, role: Role): PersonActor => {
+	const who = (house: House, role: Standing): PersonActor => {
 		const actor = actors.get(`${house} ${role}`);
 		if (!actor) throw new Error(`nobody is ${role} of ${house}`);
 		return actor;
@@ -73,5 +72,3 @@ export async function createRegion() {
 	};
 }
 export type Region = Awaited<ReturnType<typeof createRegion>>;
-
-export const noTies: Ties = { host: false, creator: false, invited: false, organisationInvited: false, house: false, subtree: false };

@@ -1,11 +1,11 @@
 /** The portal's word holds in running rooms too: whoever's rights have changed (see the triggers of `room_review`) is decided about again. */
-import { roleOf } from '#lib/role.ts';
 import { DomainError } from '#lib/domain-error.ts';
 import type { JobHouse } from '#lib/server/job.ts';
 import { control } from '#lib/server/sfu.ts';
 import { findActor, guest, guestLink, meetingAdmission, ownerOfMeeting, roomReview, withActor, type Database, type Tx } from '@sal/db';
 import type { Control } from '@sal/sfu/control';
 import { and, desc, eq } from 'drizzle-orm';
+import { entrantOf } from './permissions.ts';
 import { enterAsPerson } from './rules.ts';
 import { getMeeting } from './store.server.ts';
 import type { PersonActor } from './ties.server.ts';
@@ -67,8 +67,8 @@ async function decide({ db, asJob, review }: Deciding): Promise<Call | null> {
 
 async function entryOf(tx: Tx, actor: PersonActor, { id, now }: { id: string; now: Date }): Promise<ReturnType<typeof enterAsPerson>> {
 	try {
-		const { ties, facts } = await getMeeting(tx, actor, id);
-		return enterAsPerson({ role: roleOf(actor), ties, facts, now });
+		const { resource, facts } = await getMeeting(tx, actor, { id, now });
+		return enterAsPerson({ entrant: entrantOf({ subject: actor, resource, now }), facts, now });
 	} catch (error) {
 		if (error instanceof DomainError) return { enter: false, why: 'not-invited' };
 		throw error;

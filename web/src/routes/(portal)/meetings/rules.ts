@@ -1,4 +1,4 @@
-/** Who may do what with a meeting, and when. Pure: the store reads the facts, the rules decide. */
+/** When a meeting's doors are open, and what is kept of it. Pure: the store reads the facts, the rules decide. Who may do what: permissions.ts. */
 
 export const kinds = ['session', 'case', 'call'] as const;
 export type Kind = (typeof kinds)[number];
@@ -11,7 +11,6 @@ export type Watch = (typeof watchPolicies)[number];
 export const lobbies = ['guests', 'everyone'] as const;
 export type Lobby = (typeof lobbies)[number];
 
-export type Role = 'admin' | 'office' | 'chair' | 'member' | 'clerk' | 'clinician' | 'official' | 'staff';
 export type Grant = 'publish' | 'screen' | 'chat' | 'host' | 'record';
 
 /** The door opens this long before the start: early enough to try a microphone, late enough that a meeting before it is over. */
@@ -23,19 +22,11 @@ export const LATE_MINUTES = 60;
 /** A guest link may live this long; a council session is announced at most a month ahead. */
 export const GUEST_LINK_DAYS = 31;
 
-/** What ties a signed-in person to one meeting. */
-export interface Ties {
-	host: boolean;
-	creator: boolean;
-	/** Invited by name. */
-	invited: boolean;
-	/** Invited with the person's organisation. */
-	organisationInvited: boolean;
-	/** The owner is the person's own organisation. */
-	house: boolean;
-	/** The owner is the person's own organisation or lies below it. */
-	subtree: boolean;
-}
+/**
+ * As what somebody comes to the door: a host; `expected`, being invited; `knocking`, because they may read the meeting without being invited
+ * (an office of the owning organisation); a stranger.
+ */
+export type Entrant = 'host' | 'expected' | 'knocking' | 'stranger';
 
 export interface Facts {
 	kind: Kind;
@@ -48,74 +39,6 @@ export interface Facts {
 }
 
 const MINUTE = 60_000;
-
-/** Administrators and clerks look after everything below them, office and chair after their own house. */
-function looksAfter({ role, ties }: { role: Role; ties: Ties }): boolean {
-	if (role === 'admin' || role === 'clerk') return ties.subtree;
-	return (role === 'office' || role === 'chair') && ties.house;
-}
-
-/** Which kinds of meeting a role may call. Anybody may telephone. */
-export function mayCreate(role: Role): readonly Kind[] {
-	if (role === 'admin' || role === 'office' || role === 'chair') return ['session', 'call'];
-	if (role === 'clinician') return ['case', 'call'];
-	return ['call'];
-}
-
-/**
- * May this person know that the meeting exists, and read its page? A case conference is about a patient: whoever is not named in it
- * sees nothing, an administrator included; an invited organisation lets in its clinicians only.
- */
-export function maySee({ role, ties, kind }: { role: Role; ties: Ties; kind: Kind }): boolean {
-	if (ties.host || ties.creator || ties.invited) return true;
-	if (kind === 'case') return ties.organisationInvited && role === 'clinician';
-	return ties.organisationInvited || looksAfter({ role, ties });
-}
-
-/** May this person act as a host: admit, mute, record, end, hand out guest links? */
-export function mayHost({ ties }: { ties: Ties }): boolean {
-	return ties.host || ties.creator;
-}
-
-/** May this person change the meeting's data or invite people? Never once it is over: the record must say what was announced. */
-export function mayEdit({ role, ties, facts }: { role: Role; ties: Ties; facts: Facts }): boolean {
-	if (facts.state !== 'planned') return false;
-	if (mayHost({ ties })) return true;
-	return facts.kind !== 'case' && role !== 'clerk' && looksAfter({ role, ties });
-}
-
-/** Cancelling needs the same right as changing; a meeting that runs is ended, not cancelled. */
-export const mayCancel = mayEdit;
-
-/** Guest links are a host's to give and to take, as long as the meeting can still be entered. */
-export function mayInviteGuests({ ties, facts }: { ties: Ties; facts: Facts }): boolean {
-	return mayHost({ ties }) && (facts.state === 'planned' || facts.state === 'live');
-}
-
-/** Who was there and what was written is for those who took part and for the offices that keep the record. */
-export function mayReadRecord({ role, ties, kind }: { role: Role; ties: Ties; kind: Kind }): boolean {
-	return maySee({ role, ties, kind });
-}
-
-/**
- * May this person watch the recording of the meeting? `public` needs no person at all. The recording of a case is kept by the clerks of
- * the house that owns it, and of no other.
- */
-export function mayWatch({ role, ties, facts }: { role: Role; ties: Ties; facts: Pick<Facts, 'kind' | 'watch'> }): boolean {
-	if (mayHost({ ties })) return true;
-	if (facts.kind === 'case') return (role === 'clerk' && ties.house) || (facts.watch !== 'hosts' && maySee({ role, ties, kind: 'case' }));
-	if (looksAfter({ role, ties })) return true;
-	switch (facts.watch) {
-		case 'hosts':
-			return false;
-		case 'invited':
-			return ties.invited || ties.organisationInvited;
-		case 'organisation':
-			return ties.invited || ties.organisationInvited || ties.house;
-		case 'public':
-			return true;
-	}
-}
 
 /** A patient's case is never shown to a whole house or to the public. */
 export function watchFor(kind: Kind): readonly Watch[] {
@@ -149,16 +72,15 @@ export function door({ facts, host, now }: { facts: Facts; host: boolean; now: D
 
 /**
  * Whether a person may enter, and as what. Recording is a host's right, and only where the meeting is announced as recorded.
- * Whoever may read the meeting without being invited (an office of the owning organisation) knocks: a host lets them in.
+ * Whoever is not expected knocks: a host lets them in.
  */
-export function enterAsPerson({ role, ties, facts, now }: { role: Role; ties: Ties; facts: Facts; now: Date }): Entry {
-	if (!maySee({ role, ties, kind: facts.kind })) return { enter: false, why: 'not-invited' };
-	const host = mayHost({ ties });
+export function enterAsPerson({ entrant, facts, now }: { entrant: Entrant; facts: Facts; now: Date }): Entry {
+	if (entrant === 'stranger') return { enter: false, why: 'not-invited' };
+	const host = entrant === 'host';
 	const closed = door({ facts, host, now });
 	if (closed) return closed;
 	if (host) return { enter: true, host, lobby: false, grants: facts.recorded ? ['publish', 'screen', 'chat', 'host', 'record'] : ['publish', 'screen', 'chat', 'host'] };
-	const expected = ties.invited || ties.organisationInvited;
-	return { enter: true, host, lobby: !expected || facts.lobby === 'everyone', grants: ['publish', 'screen', 'chat'] };
+	return { enter: true, host, lobby: entrant === 'knocking' || facts.lobby === 'everyone', grants: ['publish', 'screen', 'chat'] };
 }
 
 /** A guest always waits for a host, and shares no screen: a host can make them one if they are to present. */

@@ -1,14 +1,15 @@
-/** Reading meetings. Every function takes the transaction of `withActor` and asks rules.ts before it answers. */
-import { roleOf } from '#lib/role.ts';
+/** Reading meetings. Every function takes the transaction of `withActor` and asks permissions.ts before it answers. */
 import { DomainError } from '#lib/domain-error.ts';
+import { may } from '#lib/permissions/decide.ts';
 import { attendance, chatMessage, meeting, meetingOrganisation, meetingPerson, organisation, person, type Tx } from '@sal/db';
 import { and, asc, desc, eq, or, sql, type SQL } from 'drizzle-orm';
 import { organisationsOf } from '#lib/server/places.ts';
 import { containsWords } from './directory.server.ts';
 import { presence } from './presence.ts';
-import { LATE_MINUTES, mayCancel, mayEdit, mayHost, mayInviteGuests, maySee, phase, type Phase } from './rules.ts';
+import { permissions } from './permissions.ts';
+import { LATE_MINUTES, phase, type Phase } from './rules.ts';
 import type { Filter } from './schema.ts';
-import { factColumns, tieColumns, toFacts, toTies, visibleTo, type PersonActor } from './ties.server.ts';
+import { factColumns, ownerPath, resourceOf, tieColumns, toFacts, visibleTo, type PersonActor } from './ties.server.ts';
 
 const listColumns = {
 	...factColumns,
@@ -36,7 +37,7 @@ export interface Cursor {
 /** Meetings this person may see, that run or come (rising), or are past (falling; `after` goes on behind the last one shown). */
 export async function listMeetings(tx: Tx, actor: PersonActor, { filter, now, when, after }: { filter: Filter; now: Date; when: 'coming' | 'past'; after?: Cursor }) {
 	const conditions: (SQL | undefined)[] = [
-		visibleTo(actor),
+		visibleTo(actor, now),
 		when === 'past' ? over(now) : sql`not ${over(now)}`,
 		filter.kind === 'all' ? undefined : eq(meeting.kind, filter.kind),
 		filter.q === '' ? undefined : containsWords(sql`(meeting.title || ' ' || organisation.name)`, filter.q),
@@ -56,7 +57,7 @@ export async function listMeetings(tx: Tx, actor: PersonActor, { filter, now, wh
 export type ListedMeeting = Awaited<ReturnType<typeof listMeetings>>['meetings'][number];
 
 /** One meeting with what ties this person to it. `not-found` also when it is none of their business: its existence is not. */
-export async function getMeeting(tx: Tx, actor: PersonActor, id: string) {
+export async function getMeeting(tx: Tx, actor: PersonActor, { id, now }: { id: string; now: Date }) {
 	const [row] = await tx
 		.select({
 			...listColumns,
@@ -68,26 +69,25 @@ export async function getMeeting(tx: Tx, actor: PersonActor, id: string) {
 			cancelReason: meeting.cancelReason,
 			sequence: meeting.sequence,
 			updatedAt: meeting.updatedAt,
-			ties: tieColumns(actor)
+			ties: tieColumns(actor),
+			path: ownerPath
 		})
 		.from(meeting)
 		.innerJoin(organisation, eq(organisation.id, meeting.organisationId))
 		.where(eq(meeting.id, id));
 	if (!row) throw new DomainError('not-found');
-	const ties = toTies(row.ties);
-	if (!maySee({ role: roleOf(actor), ties, kind: row.kind })) throw new DomainError('not-found');
-	return { ...row, lobby: toFacts(row).lobby, ties, facts: toFacts(row) };
+	const { ties, path, ...rest } = row;
+	const facts = toFacts(row);
+	const resource = resourceOf({ ties, path, facts });
+	if (!may({ subject: actor, action: permissions.actions.see, resource, now })) throw new DomainError('not-found');
+	return { ...rest, lobby: facts.lobby, resource, facts };
 }
 export type Meeting = Awaited<ReturnType<typeof getMeeting>>;
 
 /** What this person may do with the meeting, for the page to show no button that would be refused. */
-export function mayDo(actor: PersonActor, { ties, facts }: Meeting) {
-	return {
-		edit: mayEdit({ role: roleOf(actor), ties, facts }),
-		cancel: mayCancel({ role: roleOf(actor), ties, facts }),
-		host: mayHost({ ties }),
-		inviteGuests: mayInviteGuests({ ties, facts })
-	};
+export function mayDo(actor: PersonActor, { resource }: Meeting, now: Date) {
+	const ask = (action: keyof typeof permissions.actions) => may({ subject: actor, action: permissions.actions[action], resource, now });
+	return { edit: ask('edit'), cancel: ask('cancel'), host: ask('host'), inviteGuests: ask('invite-guests') };
 }
 
 /** Hosts, invited people and invited organisations, by name. */
@@ -115,12 +115,12 @@ export async function meetingRecord(tx: Tx, { id, endedAt, now }: { id: string; 
 }
 
 /** The other dates of the series this meeting belongs to, in order; empty when it stands alone. */
-export async function seriesDates(tx: Tx, actor: PersonActor, { id, seriesId }: { id: string; seriesId: string | null }) {
+export async function seriesDates(tx: Tx, actor: PersonActor, { id, seriesId, now }: { id: string; seriesId: string | null; now: Date }) {
 	const first = seriesId ?? id;
 	const dates = await tx
 		.select({ id: meeting.id, startsAt: meeting.startsAt, state: meeting.state, rrule: meeting.rrule })
 		.from(meeting)
-		.where(and(or(eq(meeting.id, first), eq(meeting.seriesId, first)), visibleTo(actor)))
+		.where(and(or(eq(meeting.id, first), eq(meeting.seriesId, first)), visibleTo(actor, now)))
 		.orderBy(asc(meeting.startsAt));
 	return { rrule: dates.find((date) => date.rrule !== null)?.rrule ?? null, dates: dates.length > 1 ? dates : [] };
 }

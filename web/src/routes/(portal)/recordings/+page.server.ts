@@ -6,8 +6,8 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const filter = parseFilter(url.searchParams);
-	const pictures = locals.user?.role !== 'admin';
-	const { recordings, next, owners, leaving } = await locals.tx(async (tx) => ({ ...(await listRecordings(tx, { filter, pictures })), owners: await listOwners(tx), leaving: locals.actor.kind === 'person' ? await leavingSoon(tx, { now: new Date() }) : [] }));
+	const now = new Date();
+	const { recordings, next, owners, leaving } = await locals.tx(async (tx) => ({ ...(await listRecordings(tx, { filter, actor: locals.actor, now })), owners: await listOwners(tx), leaving: locals.actor.kind === 'person' ? await leavingSoon(tx, { now }) : [] }));
 	return {
 		filter,
 		next,

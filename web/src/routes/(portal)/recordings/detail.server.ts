@@ -4,7 +4,8 @@ import { asc, eq, sql } from 'drizzle-orm';
 import type { ChapterKind } from './preparation/chapters.ts';
 import { logOncePerVisit } from './access-log.server.ts';
 import { permit } from './facts.server.ts';
-import { actions, canRetry, may, type RecordingAction, type RecordingFacts, type RecordingState } from './rules.ts';
+import { recordingActions, type RecordingAction } from './permissions.ts';
+import { canRetry, type RecordingFacts, type RecordingState } from './rules.ts';
 import type { Verification } from './verification.ts';
 
 interface Head {
@@ -37,9 +38,9 @@ interface Head {
  * @throws {DomainError} `not-found`, `forbidden`
  */
 export async function recordingDetail(tx: Tx, { actor, id, address }: { actor: Actor; id: string; address?: string }) {
-	const { facts, viewer } = await permit(tx, { actor, id, action: 'see' });
+	const { facts, may } = await permit(tx, { actor, id, action: 'see' });
 	const head = await readHead(tx, id);
-	const plays = may(viewer, 'play', facts);
+	const plays = may('play');
 	if (plays && facts.kind === 'case') await logOncePerVisit(tx, { actor, recording: id, action: 'look', address });
 	const [files, segments, chapters, chat, gaps] = plays ? await readContents(tx, id) : [[], [], [], [], []];
 	return {
@@ -51,9 +52,9 @@ export async function recordingDetail(tx: Tx, { actor, id, address }: { actor: A
 		mp4Bytes: Number(head.mp4Bytes ?? 0),
 		retentionUntil: head.retentionUntil ? new Date(head.retentionUntil) : null,
 		erasedAt: head.erasedAt ? new Date(head.erasedAt) : null,
-		canRetry: canRetry(facts) && may(viewer, 'retry', facts),
-		may: Object.fromEntries(actions.map((action) => [action, may(viewer, action, facts)])) as Record<RecordingAction, boolean>,
-		files: may(viewer, 'download-original', facts) ? files : [],
+		canRetry: canRetry(facts) && may('retry'),
+		may: Object.fromEntries(recordingActions.map((action) => [action, may(action)])) as Record<RecordingAction, boolean>,
+		files: may('download-original') ? files : [],
 		segments,
 		chapters: chapters.map((chapter) => ({ ...chapter, kind: chapter.kind as ChapterKind })),
 		chat,

@@ -9,8 +9,8 @@ import { clock, day } from './time.ts';
 
 const SHOWN = 3;
 
-export const home: HomeLoader = async ({ tx, user }) => {
-	const { recordings } = await listRecordings(tx, { filter: { q: '' }, pictures: user.role !== 'admin' });
+export const home: HomeLoader = async ({ tx, actor, now }) => {
+	const { recordings } = await listRecordings(tx, { filter: { q: '' }, actor, now });
 	return {
 		title: m.recordings_title(),
 		href: '/recordings',

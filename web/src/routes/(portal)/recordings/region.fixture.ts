@@ -1,10 +1,10 @@
 /** For this module's store tests: a region of its own in the test database, with a person of every role and recordings of every kind. */
 import { randomUUID } from 'node:crypto';
 import { connect, meeting, meetingOrganisation, meetingPerson, organisation, recording, withActor, type Actor, type PersonActor, type Tx } from '@sal/db';
-import { roles, type Role } from '#lib/role.ts';
+import { standings, type Standing } from '#lib/server/standing.fixture.ts';
 import { putPerson } from '#lib/server/test-person.fixture.ts';
 
-export { roles } from '#lib/role.ts';
+export { standings as roles } from '#lib/server/standing.fixture.ts';
 const houses = ['region', 'hospital', 'ward', 'town'] as const;
 export type House = (typeof houses)[number];
 export type { PersonActor } from '@sal/db';
@@ -40,9 +40,9 @@ export async function createRegion() {
 		const parent = parents[house];
 		await owner.db.insert(organisation).values({ id: ids[house], parentId: parent && ids[parent], kind: 'other', name: `Dům ${house} ${tag}` });
 	}
-	const newPerson = (house: House, role: Role): Promise<PersonActor> => putPerson(owner.db, { organisation: ids[house], role, name: `Osoba ${role} ${house}` });
+	const newPerson = (house: House, role: Standing): Promise<PersonActor> => putPerson(owner.db, { organisation: ids[house], role, name: `Osoba ${role} ${house}` });
 	const actors = new Map<string, PersonActor>();
-	for (const house of houses) for (const role of roles) actors.set(`${house} ${role}`, await newPerson(house, role));
+	for (const house of houses) for (const role of standings) actors.set(`${house} ${role}`, await newPerson(house, role));
 
 	return {
 		tag,
@@ -50,7 +50,7 @@ export async function createRegion() {
 		app: app.db,
 		owner: owner.db,
 		newPerson,
-		who(house: House, role: Role): PersonActor {
+		who(house: House, role: Standing): PersonActor {
 			const actor = actors.get(`${house} ${role}`);
 			if (!actor) throw new Error(`nobody is ${role} of ${house}`);
 			return actor;

@@ -1,4 +1,4 @@
-/** Who may do what with a recording, and through which states it goes. Row-level security (db/migrations) says the same about seeing. */
+/** Through which states a recording goes, and what is left of it. Who may do what with one: permissions.ts. */
 
 export type RecordingState = 'recording' | 'stored' | 'sealed' | 'preparing' | 'ready' | 'failed' | 'erasing' | 'erased';
 
@@ -16,76 +16,6 @@ export interface RecordingFacts {
 	hosts: readonly string[];
 	invited: readonly string[];
 	invitedOrganisations: readonly string[];
-}
-
-/** The actor as far as these rules need to know. `path`: of the person's organisation from the root, itself last. */
-export type Viewer =
-	| { kind: 'person'; person: string; organisation: string; path: readonly string[]; role: string }
-	| { kind: 'link'; permission: 'view' | 'download' }
-	| { kind: 'other' };
-
-export const actions = ['see', 'play', 'verify', 'download', 'download-original', 'link', 'log', 'retry', 'keep', 'ask-erasing', 'confirm-erasing'] as const;
-export type RecordingAction = (typeof actions)[number];
-
-/**
- * How a person stands to a recording:
- * `keeper` looks after it (hosts, and those of {@link looksAfter});
- * `operator` runs the portal and sees that a recording is there and whole, but does not listen to other people's meetings;
- * `audience` was meant to watch it.
- * Of a patient's case the operator sees nothing at all, and of an invited organisation only its clinicians do.
- */
-export type Standing = 'keeper' | 'operator' | 'audience' | 'none';
-
-export function standing(viewer: Viewer, facts: RecordingFacts): Standing {
-	if (viewer.kind !== 'person') return facts.published ? 'audience' : 'none';
-	if (facts.hosts.includes(viewer.person) || looksAfter(viewer, facts)) return 'keeper';
-	if (facts.published || isAudience(viewer, facts)) return 'audience';
-	if (viewer.role === 'admin' && facts.kind !== 'case' && facts.organisationPath.includes(viewer.organisation)) return 'operator';
-	return 'none';
-}
-
-type PersonViewer = Extract<Viewer, { kind: 'person' }>;
-
-/** Clerks keep what lies in their subtree, a case only in the house that owns it; office and chair keep their own house's sessions and calls. */
-function looksAfter({ role, organisation }: PersonViewer, facts: RecordingFacts): boolean {
-	const house = organisation === facts.organisation;
-	if (facts.kind === 'case') return role === 'clerk' && house;
-	if (role === 'clerk') return facts.organisationPath.includes(organisation);
-	return (role === 'office' || role === 'chair') && house;
-}
-
-function isAudience(viewer: PersonViewer, facts: RecordingFacts): boolean {
-	if (facts.watch === 'hosts') return false;
-	if (facts.invited.includes(viewer.person)) return true;
-	if (facts.kind === 'case' && viewer.role !== 'clinician') return false;
-	// An invitation of a hospital reaches its wards.
-	if (facts.invitedOrganisations.some((organisation) => viewer.path.includes(organisation))) return true;
-	return facts.kind !== 'case' && facts.watch !== 'invited' && viewer.organisation === facts.organisation;
-}
-
-const allowed: Record<Standing, readonly RecordingAction[]> = {
-	keeper: actions,
-	operator: ['see', 'verify', 'log', 'retry'],
-	audience: ['see', 'play'],
-	none: []
-};
-
-export function may(viewer: Viewer, action: RecordingAction, facts: RecordingFacts): boolean {
-	// Of what was erased there is left that it was there, and who looked.
-	if ((facts.state === 'erasing' || facts.state === 'erased') && action !== 'see' && action !== 'log') return false;
-	if (viewer.kind === 'link') return action === 'see' || action === 'play' || (action === 'download' && viewer.permission === 'download');
-	// What was said about a patient does not leave by an address that anyone can pass on.
-	if (action === 'link' && facts.kind === 'case') return false;
-	if (action === 'keep' && facts.kind !== 'case') return false;
-	if (action === 'ask-erasing' || action === 'confirm-erasing') {
-		// Locked so that nobody can: a session of a public body stays until its time is over.
-		if (facts.kind === 'session') return false;
-		// A host may ask; that it goes is for those who answer for the records.
-		if (action === 'confirm-erasing') return viewer.kind === 'person' && looksAfter(viewer, facts);
-	}
-	// A public session belongs to everybody, also as a file.
-	if (action === 'download' && facts.published) return true;
-	return allowed[standing(viewer, facts)].includes(action);
 }
 
 /** What happens to a recording; the order of states is the order of the work. */

@@ -1,6 +1,7 @@
 /** The list: search, filters, pages. Row-level security shows each person only what is theirs. */
-import type { Tx } from '@sal/db';
+import type { Actor, Tx } from '@sal/db';
 import { sql, type SQL } from 'drizzle-orm';
+import { playable } from './facts.server.ts';
 import type { RecordingFacts, RecordingState } from './rules.ts';
 import type { Filter } from './schema.ts';
 
@@ -30,12 +31,12 @@ type Row = Omit<ListedRecording, 'startedAt' | 'durationMs' | 'chat'> & { starte
 
 interface Listing {
 	filter: Filter;
-	/** False for operators, who see that recordings are there but not what is in them: neither poster nor chat. */
-	pictures: boolean;
+	actor: Actor;
+	now: Date;
 }
 
-/** Newest first. `next` goes into the filter's `after`; null on the last page. */
-export async function listRecordings(tx: Tx, { filter, pictures }: Listing): Promise<{ recordings: ListedRecording[]; next: string | null }> {
+/** Newest first; posters and lines of chat of those that the actor may play. `next` goes into the filter's `after`; null on the last page. */
+export async function listRecordings(tx: Tx, { filter, actor, now }: Listing): Promise<{ recordings: ListedRecording[]; next: string | null }> {
 	const rows = await tx.execute<Row & Record<string, unknown>>(sql`
 		select r.id, r.title, r.kind, r.state, r.failed_in as "failedIn", r.percent, r.eta_seconds as "etaSeconds", o.name as organisation, r.people,
 			to_char(r.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "startedAt", r.duration_ms as "durationMs", r.poster_key as "posterKey"
@@ -44,9 +45,10 @@ export async function listRecordings(tx: Tx, { filter, pictures }: Listing): Pro
 		order by r.started_at desc, r.id desc limit ${PAGE + 1}`);
 	const page = rows.slice(0, PAGE);
 	const last = page.at(-1);
-	const chat = filter.q && pictures ? await chatFound(tx, { ids: page.map((row) => row.id), q: filter.q }) : new Map<string, ListedRecording['chat']>();
+	const plays = await playable(tx, { actor, ids: page.map((row) => row.id), now });
+	const chat = filter.q ? await chatFound(tx, { ids: [...plays], q: filter.q }) : new Map<string, ListedRecording['chat']>();
 	return {
-		recordings: page.map((row) => ({ ...row, posterKey: pictures ? row.posterKey : null, startedAt: new Date(row.startedAt), durationMs: row.durationMs === null ? null : Number(row.durationMs), chat: chat.get(row.id) ?? null })),
+		recordings: page.map((row) => ({ ...row, posterKey: plays.has(row.id) ? row.posterKey : null, startedAt: new Date(row.startedAt), durationMs: row.durationMs === null ? null : Number(row.durationMs), chat: chat.get(row.id) ?? null })),
 		next: rows.length > PAGE && last ? `${last.startedAt}_${last.id}` : null
 	};
 }

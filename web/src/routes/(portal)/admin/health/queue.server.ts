@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { DomainError } from '#lib/domain-error.ts';
 import { audit } from '#lib/server/audit.ts';
-import { requireAdmin } from '../store.server.ts';
+import { requireForPortal } from '../store.server.ts';
 
 const instant = v.pipe(v.union([v.string(), v.date()]), v.transform((value) => new Date(value)));
 const jobs = v.array(
@@ -24,15 +24,15 @@ const jobs = v.array(
 );
 export type QueuedJob = v.InferOutput<typeof jobs>[number];
 
-/** What waits, runs or has failed, troubles first, at most 200. Nothing for administrators of a part of the portal. @throws {DomainError} `forbidden` */
+/** What waits, runs or has failed, troubles first, at most 200. For whoever runs the whole portal. @throws {DomainError} `forbidden` */
 export async function readQueue(tx: Tx, actor: Actor): Promise<QueuedJob[]> {
-	requireAdmin(actor);
+	requireForPortal(actor, 'retry-job');
 	return v.parse(jobs, [...(await tx.execute(sql`select * from sal_jobs()`))]);
 }
 
 /** Takes a failed job up again now. @throws {DomainError} `forbidden`, or `conflict` when it is done or runs again already */
 export async function tryAgain(tx: Tx, { actor, id }: { actor: Actor; id: string }): Promise<void> {
-	requireAdmin(actor);
+	requireForPortal(actor, 'retry-job');
 	const [answer] = await tx.execute<{ again: boolean }>(sql`select sal_job_again(${id}::uuid) as again`);
 	if (!answer?.again) throw new DomainError('conflict');
 	await audit(tx, { action: 'job.again', object: { kind: 'job', id } });

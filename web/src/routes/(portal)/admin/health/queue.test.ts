@@ -9,7 +9,7 @@ import { startQueue, type RunningQueue } from '../../../../jobs/queue.ts';
 import { defineJob, noData } from '#lib/server/job.ts';
 import { makeTestHouse, type TestHouse } from '#lib/server/test-house.fixture.ts';
 import { putPerson } from '#lib/server/test-person.fixture.ts';
-import type { Role } from '#lib/role.ts';
+import type { Standing } from '#lib/server/standing.fixture.ts';
 import { readQueue, tryAgain } from './queue.server.ts';
 
 const name = `test.stumbles-${randomUUID().slice(0, 8)}`;
@@ -23,7 +23,7 @@ beforeAll(async () => {
 	house = await makeTestHouse();
 	const ward = randomUUID();
 	await house.owner.db.insert(organisation).values({ id: ward, parentId: house.organisationId, kind: 'other', name: `Oddělení ${ward}` });
-	const who = (role: Role, organisation: string): Promise<Person> => putPerson(house.owner.db, { role, organisation });
+	const who = (role: Standing, organisation: string): Promise<Person> => putPerson(house.owner.db, { role, organisation });
 	admin = await who('admin', house.organisationId);
 	others = [await who('admin', ward), await who('clerk', house.organisationId), await who('office', house.organisationId)];
 	const store = connectStore({ endpoint: 'http://127.0.0.1:9', accessKey: 'none', secretKey: 'nonenone' });
@@ -52,11 +52,11 @@ it('a job that failed is shown with its reason to the administrator of the whole
 	let id = '';
 	await expect.poll(async () => (id = (await postponed())[0]?.id ?? ''), { timeout: 30_000 }).not.toBe('');
 	expect(await as(admin).read()).toMatchObject([{ id, state: 'retry', reason: 'the disk is full' }]);
-	const [partAdmin, ...rest] = others;
+	const [partAdmin] = others;
 	if (!partAdmin) throw new Error('nobody');
-	expect(await as(partAdmin).read()).toEqual([]);
-	await expect(as(partAdmin).again(id)).rejects.toMatchObject({ code: 'conflict' });
-	for (const actor of rest) {
+	// Were the guard forgotten, PostgreSQL would tell them nothing.
+	expect(await withActor(house.portal.db, partAdmin, (tx) => tx.execute(sql`select * from sal_jobs()`))).toHaveLength(0);
+	for (const actor of others) {
 		await expect(as(actor).read()).rejects.toMatchObject({ code: 'forbidden' });
 		await expect(as(actor).again(id)).rejects.toMatchObject({ code: 'forbidden' });
 	}

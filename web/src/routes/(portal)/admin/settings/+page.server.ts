@@ -5,17 +5,17 @@ import { fail, type RequestEvent } from '@sveltejs/kit';
 import type * as v from 'valibot';
 import { readRetention, RETENTION_KEY } from '../../meetings/index.server.ts';
 import { KEEPING_KEY, readKeepingTimes, TIME_LIMITS } from '../../recordings/index.server.ts';
-import { changeSetting, mayChangeSettings, requireAdmin } from '../store.server.ts';
+import { changeSetting, mayWithPortal, requireForPortal } from '../store.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { keepingForm, retentionForm } from './schema.ts';
 
 export const load: PageServerLoad = async ({ locals }) => {
-	const actor = requireAdmin(locals.actor);
+	const actor = requireForPortal(locals.actor, 'settings');
 	return locals.tx(async (tx) => ({
 		retention: await readRetention(tx),
 		keeping: await readKeepingTimes(tx),
 		keepingLimits: TIME_LIMITS,
-		mayChange: await mayChangeSettings({ tx, actor })
+		mayChange: mayWithPortal(actor, 'change-settings')
 	}));
 };
 

@@ -1,4 +1,3 @@
-import { roleOf } from '#lib/role.ts';
 import { DomainError } from '#lib/domain-error.ts';
 import { portal } from '#lib/server/portal.ts';
 import { refusal } from '#lib/server/failure.ts';
@@ -7,6 +6,7 @@ import { createGuestLink, guestLinks, revokeGuestLink } from '../guests.server.t
 import { requireId, requirePerson } from '../person.server.ts';
 import { cancelMeeting } from '../plan.server.ts';
 import { recordingsOf } from '../recordings.server.ts';
+import { entrantOf } from '../permissions.ts';
 import { enterAsPerson } from '../rules.ts';
 import { cancelSchema, guestLinkSchema, idSchema, parseForm } from '../schema.ts';
 import { getMeeting, mayDo, meetingMembers, meetingRecord, seriesDates } from '../store.server.ts';
@@ -17,17 +17,17 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const id = requireId(params.id);
 	const now = new Date();
 	return locals.tx(async (tx) => {
-		const row = await getMeeting(tx, actor, id);
-		const may = mayDo(actor, row);
+		const row = await getMeeting(tx, actor, { id, now });
+		const may = mayDo(actor, row, now);
 		return {
 			meeting: row,
 			may,
-			entry: enterAsPerson({ role: roleOf(actor), ties: row.ties, facts: row.facts, now }),
+			entry: enterAsPerson({ entrant: entrantOf({ subject: actor, resource: row.resource, now }), facts: row.facts, now }),
 			members: await meetingMembers(tx, id),
-			series: await seriesDates(tx, actor, row),
+			series: await seriesDates(tx, actor, { id, seriesId: row.seriesId, now }),
 			links: may.host ? await guestLinks(tx, { id, now }) : [],
 			record: await meetingRecord(tx, { id, endedAt: row.endedAt, now }),
-			recordings: await recordingsOf(tx, actor, row),
+			recordings: await recordingsOf(tx, actor, { id, resource: row.resource, now }),
 			now,
 			origin: portal().config.origin
 		};

@@ -13,7 +13,7 @@ export const actions: Actions = {
 	default: async ({ request, locals }) => {
 		const actor = requirePerson(locals.actor);
 		const { typed, parsed } = readMeeting(await request.formData());
-		const written = parsed.ok ? await locals.tx((tx) => createMeeting(tx, actor, parsed.value)) : parsed;
+		const written = parsed.ok ? await locals.tx((tx) => createMeeting(tx, actor, { input: parsed.value, now: new Date() })) : parsed;
 		if (!written.ok) return fail(422, { typed, errors: written.errors, chosen: await locals.tx((tx) => chosenFor(tx, typed)) });
 		redirect(303, `/meetings/${written.value}`);
 	}

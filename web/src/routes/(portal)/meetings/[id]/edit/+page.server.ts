@@ -14,9 +14,10 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params }) => {
 	const actor = requirePerson(locals.actor);
 	const id = requireId(params.id);
+	const now = new Date();
 	return locals.tx(async (tx) => {
-		const row = await getMeeting(tx, actor, id);
-		if (!mayDo(actor, row).edit) throw new DomainError('forbidden');
+		const row = await getMeeting(tx, actor, { id, now });
+		if (!mayDo(actor, row, now).edit) throw new DomainError('forbidden');
 		const { hosts, invited, organisations } = await meetingMembers(tx, id);
 		const ids = (list: { id: string }[]) => list.map((one) => one.id);
 		const typed: TypedMeeting = {
@@ -38,7 +39,7 @@ export const actions: Actions = {
 		if (!scope.success) return refused(422, { errors: {}, message: m.portal_error_bad_input() });
 		if (!parsed.ok) return refused(422, { errors: parsed.errors });
 		try {
-			const written = await locals.tx((tx) => editMeeting(tx, actor, { id, input: parsed.value, scope: scope.output }));
+			const written = await locals.tx((tx) => editMeeting(tx, actor, { id, input: parsed.value, scope: scope.output, now: new Date() }));
 			if (!written.ok) return await refused(422, { errors: written.errors });
 		} catch (error) {
 			const { status, message } = refusal(error);

@@ -8,7 +8,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async ({ locals, params }) => {
 	const actor = requirePerson(locals.actor);
 	const id = requireId(params.id);
-	const { title, entries } = await locals.tx(async (tx) => ({ title: (await getMeeting(tx, actor, id)).title, entries: await calendarEntry(tx, id) }));
+	const { title, entries } = await locals.tx(async (tx) => ({ title: (await getMeeting(tx, actor, { id, now: new Date() })).title, entries: await calendarEntry(tx, id) }));
 	return new Response(toCalendar({ name: title, origin: portal().config.origin, entries }), {
 		headers: { 'content-type': 'text/calendar; charset=utf-8', 'content-disposition': 'attachment; filename="meeting.ics"' }
 	});

@@ -8,6 +8,6 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const actor = requirePerson(locals.actor);
 	if (!locals.user) redirect(303, '/login');
 	const { name } = locals.user;
-	const { title } = await locals.tx((tx) => getMeeting(tx, actor, requireId(params.id)));
+	const { title } = await locals.tx((tx) => getMeeting(tx, actor, { id: requireId(params.id), now: new Date() }));
 	return { title, name };
 };
