@@ -1,6 +1,7 @@
 /** The background process: seals, prepares, checks and reminds. Started and watched by the launcher. */
 import { HORIZON_DAYS } from '@sal/storage';
 import { startChainer } from './audit/chainer.ts';
+import { answerResetsJob } from './jobs/answer-resets.ts';
 import { checkLogJob } from './jobs/check-log.ts';
 import { assertUnique, collectJobs } from './jobs/collect.ts';
 import { demoMeetingJob } from './jobs/demo-meeting.ts';
@@ -15,7 +16,7 @@ const opened = await openHouse(process.env).catch((error: unknown) => {
 	process.exit(1);
 });
 const { house, databaseOwnerUrl, demoMeeting, close } = opened;
-const jobs = [...(await collectJobs()), selfTestJob, forgetSignInsJob, sendMailJob, forgetMailJob, checkLogJob, ...(demoMeeting ? [demoMeetingJob] : [])];
+const jobs = [...(await collectJobs()), selfTestJob, forgetSignInsJob, sendMailJob, forgetMailJob, checkLogJob, answerResetsJob, ...(demoMeeting ? [demoMeetingJob] : [])];
 assertUnique(jobs);
 const queue = await startQueue({ house, jobs, databaseUrl: databaseOwnerUrl });
 // Not a job of the queue: entries get their place each second, and nothing else may come between.

@@ -167,6 +167,7 @@ export const access: Record<string, Door[]> = {
 		door('POST', '/join/[guestLink]/ticket', { ...everybody(401), guest: 200 })
 	],
 	login: [page('/login', { out: 200, others: 303 }), action('default', '/login', { email: '', password: '' }, everybody(422))],
+	'login/forgot': [page('/login/forgot', { out: 200, others: 303 }), action('default', '/login/forgot', { email: '' }, everybody(422))],
 	logout: [page('/logout', everybody(303)), action('here', '/logout', {}, everybody('login')), action('everywhere', '/logout', {}, everybody('login'))],
 	preferences: [page('/preferences', everybody(303)), action('default', '/preferences', { theme: 'dark', locale: 'cs' }, everybody(303)), action('default', '/preferences', { locale: 'xx' }, everybody(422))],
 	'r/[token]': [page(`/r/${NONE}`, everybody(404)), secret(page('/r/[viewLink]', everybody(200))), page('/r/[revokedView]', everybody(410)), page('/r/[expiredView]', everybody(410))],

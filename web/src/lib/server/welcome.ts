@@ -1,11 +1,14 @@
-import { affiliation, credential, oneTimeLink, organisation, person, roleGrant, withIdentity, type Database, type Tx } from '@sal/db';
+import { affiliation, credential, oneTimeLink, organisation, person, roleGrant, session, withIdentity, type Database, type LinkPurpose, type Origin, type Tx } from '@sal/db';
 import { and, eq, gt, isNull } from 'drizzle-orm';
 import { DomainError } from '#lib/domain-error.ts';
+import { audit } from './audit.ts';
+import { tellPasswordChanged } from './invite.ts';
+import { refuseWeakPassword } from './new-password.ts';
 import { hashPassword } from './password.ts';
 import { hashSecret } from './secret.ts';
 
 export interface Welcome {
-	purpose: 'first-admin' | 'set-password';
+	purpose: LinkPurpose;
 	personId: string | null;
 }
 
@@ -55,13 +58,37 @@ export async function makeFirstAdmin({ db, token, now, organisationName, name, e
 	});
 }
 
-/** Sets the password of the person whom the link names. Returns the person's id. @throws {DomainError} `link-used` */
-export async function setFirstPassword({ db, token, now, password }: { db: Database; token: string; now: Date; password: string }): Promise<string> {
+export interface SetPassword {
+	db: Database;
+	token: string;
+	now: Date;
+	password: string;
+	/** The portal's public address, for the notice. */
+	portal: string;
+	/** For the log: where the request came from. */
+	origin?: Origin;
+}
+
+/**
+ * Sets the password of the person whom the link names, ends whatever was signed in before, and tells them by mail if they had another.
+ * Returns the person's id. @throws {DomainError} `link-used`, `password-common`, `password-personal`; the link then still opens
+ */
+export async function setFirstPassword({ db, token, now, password, portal, origin = {} }: SetPassword): Promise<string> {
 	const passwordHash = await hashPassword(password);
-	return withIdentity(db, async (tx) => {
-		const { personId } = await use(tx, token, now);
-		if (!personId) throw new DomainError('link-used');
-		await tx.insert(credential).values({ personId, passwordHash, changedAt: now }).onConflictDoUpdate({ target: credential.personId, set: { passwordHash, changedAt: now } });
-		return personId;
-	});
+	return withIdentity(
+		db,
+		async (tx) => {
+			const { personId, purpose } = await use(tx, token, now);
+			const [owner] = personId ? await tx.select({ name: person.name, email: person.email, disabledAt: person.disabledAt }).from(person).where(eq(person.id, personId)) : [];
+			if (!personId || !owner || owner.disabledAt) throw new DomainError('link-used');
+			refuseWeakPassword(password, owner);
+			const [old] = await tx.select({ changedAt: credential.changedAt }).from(credential).where(eq(credential.personId, personId));
+			await tx.insert(credential).values({ personId, passwordHash, changedAt: now }).onConflictDoUpdate({ target: credential.personId, set: { passwordHash, changedAt: now } });
+			await tx.delete(session).where(eq(session.userId, personId));
+			if (old) await tellPasswordChanged(tx, { person: personId, origin: portal });
+			await audit(tx, { action: 'password.set', object: { kind: 'person', id: personId }, detail: { by: purpose }, person: personId });
+			return personId;
+		},
+		origin
+	);
 }

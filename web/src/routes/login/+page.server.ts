@@ -12,7 +12,7 @@ import { loginSchema } from './schema.ts';
 export const load: PageServerLoad = ({ locals, url }) => {
 	const next = nextPage(url.searchParams.get('next'));
 	if (locals.user) redirect(303, next);
-	return { next, demo: portal().config.mode === 'demo' };
+	return { next, reset: url.searchParams.get('reset') === 'done', demo: portal().config.mode === 'demo' };
 };
 
 export const actions: Actions = {

@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { enterAs } from '#lib/server/enter.ts';
+import { refusal } from '#lib/server/failure.ts';
 import { readForm } from '#lib/server/form.ts';
 import { portal } from '#lib/server/portal.ts';
 import { chooseLocale } from '#lib/server/preferences.ts';
@@ -14,7 +15,7 @@ export const load: PageServerLoad = async ({ params }) => {
 
 export const actions: Actions = {
 	default: async ({ params, request, cookies, locals }) => {
-		const { db, auth } = portal();
+		const { db, config } = portal();
 		const now = new Date();
 		const { token } = params;
 		const { purpose } = await readWelcome({ db, token, now });
@@ -30,9 +31,16 @@ export const actions: Actions = {
 		} else {
 			const read = readForm({ schema: passwordSchema, form, secrets });
 			if (!read.ok) return fail(422, { values: read.values, errors: read.errors });
-			personId = await setFirstPassword({ db, token, now, password: read.data.password });
-			// Whoever knew the old password is out.
-			await auth.signOutEverywhere(personId);
+			try {
+				personId = await setFirstPassword({ db, token, now, password: read.data.password, portal: config.origin, origin: locals.origin });
+			} catch (error) {
+				const { status, code, message } = refusal(error);
+				const errors: Record<string, string> = { password: message };
+				if (code === 'password-common' || code === 'password-personal') return fail(status, { values: {} as Record<string, string>, errors });
+				throw error;
+			}
+			// Whoever holds a mailbox has shown that and no more: the way in, with all that it asks, is the login page.
+			if (purpose === 'reset') redirect(303, '/login?reset=done');
 		}
 		await enterAs({ request, cookies }, personId);
 		redirect(303, '/');

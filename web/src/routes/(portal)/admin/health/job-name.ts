@@ -14,6 +14,9 @@ const names: Record<string, () => string> = {
 	'meetings.review-rooms': m.admin_job_review_rooms,
 	'meetings.end-empty': m.admin_job_end_empty,
 	'portal.forget-sign-ins': m.admin_job_forget_sign_ins,
+	'portal.answer-resets': m.admin_job_answer_resets,
+	'mail.send': m.admin_job_mail_send,
+	'mail.forget': m.admin_job_mail_forget,
 	'storage.self-test': m.admin_self_test,
 	'demo.past-meeting': m.admin_job_demo
 };
