@@ -111,7 +111,7 @@ export const affiliation = pgTable(
 		validUntil: validUntil(),
 		createdAt: instant().notNull().defaultNow()
 	},
-	(t) => [index('affiliation_person').on(t.personId), index('affiliation_organisation').on(t.organisationId), check('affiliation_validity', sql`${t.validUntil} >= ${t.validFrom}`)]
+	(t) => [index('affiliation_person').on(t.personId), index('affiliation_organisation').on(t.organisationId), index('affiliation_end').on(t.validUntil), check('affiliation_validity', sql`${t.validUntil} >= ${t.validFrom}`)]
 );
 
 /** A role held in an affiliation, for an organisation and everything below it. Ends with the affiliation. Never changed, only revoked. */
@@ -167,7 +167,7 @@ export const substitution = pgTable(
 		revokedAt: instant(),
 		revokedBy: uuid().references(() => person.id)
 	},
-	(t) => [index('substitution_affiliation').on(t.affiliationId), index('substitution_deputy').on(t.deputyId), check('substitution_validity', sql`${t.validUntil} > ${t.validFrom}`)]
+	(t) => [index('substitution_affiliation').on(t.affiliationId), index('substitution_deputy').on(t.deputyId), index('substitution_end').on(t.validUntil), check('substitution_validity', sql`${t.validUntil} > ${t.validFrom}`)]
 );
 
 /** Apart from `person`, so that nothing which lists people can carry a hash along. */

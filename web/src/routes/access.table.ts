@@ -38,6 +38,8 @@ const keepsCall = (outcome: Outcome) => ({ ...keepsCase(outcome), clerk: outcome
 
 const NONE = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 const meetingForm = { title: 'Nový název', organisation: '[hospital]', day: '2031-05-06', time: '10:00', zone: 'Europe/Prague', minutes: '30', hosts: '[host]', recorded: 'on', watch: 'invited', lobby: 'guests' };
+const unitForm = { name: 'Zkušební útvar', kind: 'hospital', ico: '', dataBox: '', address: '' };
+const personForm = { name: 'Osoba host', givenName: 'Osoba', familyName: 'host' };
 const reasonForm = { reason: 'Patří k případu' };
 const linkForm = { label: 'Redakce', permission: 'view', days: '3' };
 
@@ -101,6 +103,49 @@ export const access: Record<string, Door[]> = {
 		// In the name of one's own house; an administrator also of those below it.
 		action('default', '/meetings/new', { ...meetingForm, kind: 'call' }, { out: 401, others: 422, colleague: 303, host: 303, hospitalClerk: 303, admin: 303 }),
 		action('default', '/meetings/new', { ...meetingForm, kind: 'case' }, { out: 401, others: 422, colleague: 303, host: 303 })
+	],
+	'(portal)/organisations': [page('/organisations', { out: 'login', others: 200 })],
+	'(portal)/organisations/[id]': [
+		page('/organisations/[hospital]', { out: 'login', others: 200 }),
+		page('/organisations/none', { out: 'login', others: 404 }),
+		// A day before it began: for whoever may, the day is wrong.
+		action('end', '/organisations/[hospital]', { day: '1990-01-01' }, { out: 401, others: 403, admin: 422 })
+	],
+	'(portal)/organisations/[id]/edit': [
+		page('/organisations/[hospital]/edit', { out: 'login', others: 403, admin: 200 }),
+		action('default', '/organisations/[hospital]/edit', unitForm, { out: 401, others: 403, admin: 303 })
+	],
+	'(portal)/organisations/[id]/move': [
+		page('/organisations/[hospital]/move', { out: 'login', others: 403, admin: 200 }),
+		page('/organisations/[hospital]/move?how=merge&to=[region]', { out: 'login', others: 403, admin: 200 }),
+		// It is there already, and nothing is merged into itself.
+		action('move', '/organisations/[hospital]/move', { target: '[region]' }, { out: 401, others: 403, admin: 409 }),
+		action('merge', '/organisations/[hospital]/move', { target: '[hospital]' }, { out: 401, others: 403, admin: 422 })
+	],
+	'(portal)/organisations/[id]/new': [
+		page('/organisations/[hospital]/new', { out: 'login', others: 403, admin: 200 }),
+		action('default', '/organisations/[hospital]/new', { ...unitForm, kind: 'ward', from: '2031-05-06' }, { out: 401, others: 403, admin: 303 })
+	],
+	'(portal)/organisations/people': [page('/organisations/people', { out: 'login', others: 200 })],
+	'(portal)/organisations/people/[id]': [
+		page('/organisations/people/[host]', { out: 'login', others: 200 }),
+		page('/organisations/people/none', { out: 'login', others: 404 }),
+		action('edit', '/organisations/people/[host]', { ...personForm, email: 'host.[host]@example.test' }, { out: 401, others: 403, admin: 200 }),
+		// Of another region: nobody here administers them.
+		action('disable', '/organisations/people/[stranger]', {}, { out: 401, others: 403 }),
+		action('enable', '/organisations/people/[stranger]', {}, { out: 401, others: 403 }),
+		action('affiliate', '/organisations/people/[host]', { organisation: '[hospital]', position: '', from: '2031-05-06', day: '' }, { out: 401, others: 403, admin: 409 }),
+		// Ids of something else.
+		action('endAffiliation', '/organisations/people/[host]', { id: '[host]', day: '2031-05-06' }, { out: 401, others: 404 }),
+		action('grant', '/organisations/people/[host]', { affiliation: '[host]', role: 'organisation.admin', organisation: '[hospital]', until: '', note: '' }, { out: 401, others: 404 }),
+		action('revoke', '/organisations/people/[host]', { id: '[host]' }, { out: 401, others: 404 }),
+		action('substitute', '/organisations/people/[host]', { affiliation: '[host]', deputy: '[invited]', from: '2031-05-06', until: '2031-05-07', reason: '' }, { out: 401, others: 404 }),
+		action('endSubstitution', '/organisations/people/[host]', { id: '[host]' }, { out: 401, others: 404 })
+	],
+	'(portal)/organisations/people/choices': [door('GET', '/organisations/people/choices?q=Osoba', { out: 'login', others: 200 })],
+	'(portal)/organisations/people/new': [
+		page('/organisations/people/new', { out: 'login', others: 403, admin: 200 }),
+		action('default', '/organisations/people/new', { ...personForm, email: 'nova.[host]@example.test', organisation: '[hospital]', position: '', from: '2031-05-06' }, { out: 401, others: 403, admin: 303 })
 	],
 	'(portal)/recordings': [page('/recordings', { out: 'login', others: 200 })],
 	'(portal)/recordings/[id]': [

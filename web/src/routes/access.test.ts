@@ -48,7 +48,7 @@ describe('the portal answers', () => {
 	});
 
 	const fill = (text: string, here: Meetings) =>
-		text.replace(/\[(\w+)\]/g, (_, name: string) => ({ ...here, hospital: people.hospital, host: people.ids.host, somebody: people.ids.expired, guestLink: people.guestLink })[name] ?? `no ${name}`);
+		text.replace(/\[(\w+)\]/g, (_, name: string) => ({ ...here, hospital: people.hospital, region: people.region, host: people.ids.host, invited: people.ids.invited, stranger: people.ids.stranger, somebody: people.ids.expired, guestLink: people.guestLink })[name] ?? `no ${name}`);
 
 	/** What came of it, and which titles were told to somebody who must not know them, or together with a refusal. */
 	async function enter(visitor: Visitor, { door, path, form, secret }: Door, data = false): Promise<{ outcome: Outcome; leaked: string[] }> {

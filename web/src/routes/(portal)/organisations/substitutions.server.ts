@@ -1,0 +1,94 @@
+/** "A acts for B from … to …": set by oneself, or by whoever administers the place; given up by the deputy as well. */
+import { DomainError } from '#lib/domain-error.ts';
+import { startOfDay } from '#lib/day.ts';
+import { affiliation, organisation, person, substitution, type PersonActor, type Tx } from '@sal/db';
+import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { record } from './record.server.ts';
+import { substitutionProblem, substitutionState } from './substitution.rules.ts';
+
+interface Setting {
+	affiliation: string;
+	deputy: string;
+	from: Date;
+	until: Date;
+	reason: string;
+	now: Date;
+}
+
+/** @throws {DomainError} `not-found`, `organisations-substitution-…` */
+export async function setSubstitution(tx: Tx, actor: PersonActor, { affiliation: id, deputy, from, until, reason, now }: Setting): Promise<void> {
+	const [place] = await tx.select({ person: affiliation.personId, validUntil: affiliation.validUntil, may: sql<boolean>`sal_may_substitute(${affiliation.id})` }).from(affiliation).where(eq(affiliation.id, id));
+	const [who] = await tx.select({ disabledAt: person.disabledAt, erasedAt: person.erasedAt }).from(person).where(eq(person.id, deputy));
+	if (!place || !who) throw new DomainError('not-found');
+	if (!place.may) throw new DomainError('organisations-substitution-beyond');
+	const others = await tx.execute<{ affiliation: string; person: string; deputy: string; from: string; until: string }>(sql`select * from sal_substitutions_of(${place.person}::uuid, ${deputy}::uuid)`);
+	const problem = substitutionProblem({
+		affiliation: { id, person: place.person, until: place.validUntil === null ? null : startOfDay(place.validUntil) },
+		deputy: { id: deputy, active: who.disabledAt === null && who.erasedAt === null },
+		from,
+		until,
+		others: [...others].map((other) => ({ ...other, from: new Date(other.from), until: new Date(other.until) })),
+		now
+	});
+	if (problem) throw new DomainError(`organisations-substitution-${problem}`);
+	await tx.insert(substitution).values({ affiliationId: id, deputyId: deputy, validFrom: from, validUntil: until, reason, createdBy: actor.person });
+	await record(tx, { action: 'substitution.set', person: place.person, detail: { from: from.toISOString(), until: until.toISOString() }, also: [deputy] });
+}
+
+/** Ends a substitution now, or before it begins. @throws {DomainError} `not-found`, `forbidden` */
+export async function revokeSubstitution(tx: Tx, actor: PersonActor, { id, now }: { id: string; now: Date }): Promise<void> {
+	const [row] = await tx.select({ deputy: substitution.deputyId, person: affiliation.personId }).from(substitution).innerJoin(affiliation, eq(affiliation.id, substitution.affiliationId)).where(eq(substitution.id, id));
+	if (!row) throw new DomainError('not-found');
+	const ended = await tx
+		.update(substitution)
+		.set({ revokedAt: now, revokedBy: actor.person })
+		.where(and(eq(substitution.id, id), isNull(substitution.revokedAt)))
+		.returning({ id: substitution.id });
+	if (ended.length > 0) await record(tx, { action: 'substitution.revoked', person: row.person, also: [row.deputy] });
+}
+
+/** Substitutions of this person and by this person, as far as the actor may see them, the newest first. */
+export async function substitutionsOf(tx: Tx, { person: id, now }: { person: string; now: Date }) {
+	const absent = alias(person, 'absent');
+	const deputy = alias(person, 'deputy');
+	const rows = await tx
+		.select({ id: substitution.id, absentId: absent.id, absent: absent.name, deputyId: deputy.id, deputy: deputy.name, organisation: organisation.name, position: affiliation.position, from: substitution.validFrom, until: substitution.validUntil, reason: substitution.reason, revokedAt: substitution.revokedAt })
+		.from(substitution)
+		.innerJoin(affiliation, eq(affiliation.id, substitution.affiliationId))
+		.innerJoin(organisation, eq(organisation.id, affiliation.organisationId))
+		.innerJoin(absent, eq(absent.id, affiliation.personId))
+		.innerJoin(deputy, eq(deputy.id, substitution.deputyId))
+		.where(or(eq(affiliation.personId, id), eq(substitution.deputyId, id)))
+		.orderBy(desc(substitution.validFrom), desc(substitution.createdAt))
+		.limit(100);
+	return rows.map((row) => ({ ...row, state: substitutionState(row, now), forThem: row.absentId === id }));
+}
+export type SubstitutionRow = Awaited<ReturnType<typeof substitutionsOf>>[number];
+
+/** Places of a person for which a deputy can be set: those that hold today or later. */
+export async function placesToLeave(tx: Tx, { person: id, today }: { person: string; today: string }) {
+	return tx
+		.select({ id: affiliation.id, position: affiliation.position, organisation: organisation.name })
+		.from(affiliation)
+		.innerJoin(organisation, eq(organisation.id, affiliation.organisationId))
+		.where(and(eq(affiliation.personId, id), sql`(${affiliation.validUntil} is null or ${affiliation.validUntil} > ${today})`, sql`sal_may_substitute(${affiliation.id})`))
+		.orderBy(affiliation.validFrom, affiliation.id);
+}
+
+/** In which places the person can act now: their own, and those of people whom they stand in for. */
+export async function actingPlaces(tx: Tx, { person: id }: { person: string }) {
+	const own = await tx
+		.select({ id: affiliation.id, position: affiliation.position, organisation: organisation.name })
+		.from(affiliation)
+		.innerJoin(organisation, eq(organisation.id, affiliation.organisationId))
+		.where(and(eq(affiliation.personId, id), sql`${affiliation.validFrom} <= sal_today() and (${affiliation.validUntil} is null or ${affiliation.validUntil} > sal_today())`))
+		.orderBy(affiliation.validFrom, affiliation.createdAt, affiliation.id);
+	const standing = await tx.select({ id: substitution.id, affiliation: substitution.affiliationId, until: substitution.validUntil }).from(substitution).where(and(eq(substitution.deputyId, id), isNull(substitution.revokedAt), sql`${substitution.validFrom} <= now() and ${substitution.validUntil} > now()`));
+	const absent = standing.length === 0 ? [] : await tx.select({ id: affiliation.id, position: affiliation.position, organisation: organisation.name, name: person.name }).from(affiliation).innerJoin(organisation, eq(organisation.id, affiliation.organisationId)).innerJoin(person, eq(person.id, affiliation.personId)).where(and(inArray(affiliation.id, standing.map((one) => one.affiliation)), sql`(${affiliation.validUntil} is null or ${affiliation.validUntil} > sal_today())`));
+	const substitutions = standing.flatMap((one) => {
+		const place = absent.find(({ id: at }) => at === one.affiliation);
+		return place ? [{ id: one.id, until: one.until, name: place.name, organisation: place.organisation, position: place.position }] : [];
+	});
+	return { own, substitutions };
+}
