@@ -4,5 +4,6 @@ export * from './log.ts';
 export * from './mail.ts';
 export * from './meetings.ts';
 export * from './providers.ts';
+export * from './notifications.ts';
 export * from './recordings.ts';
 export * from './sign-in.ts';
