@@ -1,4 +1,5 @@
 export * from './audit.ts';
+export * from './break-glass.ts';
 export * from './identity.ts';
 export * from './log.ts';
 export * from './mail.ts';
