@@ -111,3 +111,21 @@ function withDates<T extends { expiresAt: Date; revokedAt: Date | null }>(row: R
 	const { expiresAt, revokedAt } = row as unknown as { expiresAt: string; revokedAt: string | null };
 	return { ...row, expiresAt: new Date(expiresAt), revokedAt: revokedAt === null ? null : new Date(revokedAt) } as unknown as T;
 }
+
+export interface FoundScimToken {
+	id: string;
+	organisationId: string;
+	label: string;
+}
+/** The directory whose token has this SHA-256 (hex), while it holds; that it was used is written down. */
+export const findScimToken = (db: Database, tokenHash: string) => one<FoundScimToken>(db, sql`select id, organisation_id as "organisationId", label from sal_find_scim_token(${tokenHash})`);
+
+export interface WaitingImport {
+	id: string;
+	uploadedBy: string;
+	affiliationId: string;
+	organisationId: string;
+}
+/** Imported files that the job has to check or to apply, oldest first. */
+export const waitingImports = async (db: Database): Promise<WaitingImport[]> =>
+	[...(await db.execute<{ [Key in keyof WaitingImport]: string }>(sql`select id, uploaded_by as "uploadedBy", affiliation_id as "affiliationId", organisation_id as "organisationId" from sal_waiting_imports()`))];

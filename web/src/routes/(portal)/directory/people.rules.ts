@@ -109,7 +109,7 @@ export function planPeople(input: Input): PeoplePlan {
 		if (choice.kind === 'new' && unit.validUntil !== null && unit.validUntil <= today) throw flaw('organisation', 'ended-organisation', row.organisation);
 		const place = { ...placeOf(choice, { organisationId: unit.id, newId }), personId: draft.next.id };
 		const over = place.validUntil !== null && place.validUntil <= today;
-		const grants = over ? [] : row.roles.map(({ role, organisation }) => grantFor({ role, organisation, place, unit, unitOf, grantable: input.grantable })).filter((grant) => !held.has(grantKey(grant)));
+		const grants = over ? [] : row.roles.flatMap(({ role, organisation }) => grantFor({ role, organisation, place, unit, unitOf, held, grantable: input.grantable }));
 		// Only now is anything written down: a refused row leaves no trace in the plan.
 		claimed.add(place.id);
 		const columns = first && draft.known ? changedColumns(draft.known, draft.next) : [];
@@ -178,7 +178,9 @@ function changedColumns(known: KnownPerson, next: WrittenPerson): string[] {
 	if (known.externalId !== next.externalId) columns.push('id');
 	if (known.email !== next.email) columns.push('email');
 	if (known.givenName !== next.givenName) columns.push('given');
-	if (known.familyName !== next.familyName) columns.push('family');
+	// An account whose name was never taken apart is exported with all of it as family name.
+	const whole = known.familyName === '' && next.givenName === '' && next.familyName === known.name;
+	if (known.familyName !== next.familyName && !whole) columns.push('family');
 	if (columns.every((each) => each !== 'given' && each !== 'family') && known.name !== next.name) columns.push('before');
 	return columns.map(personTitle);
 }
@@ -189,10 +191,23 @@ function placeOf(choice: PlaceChoice, { organisationId, newId }: { organisationI
 
 const grantKey = ({ affiliationId, role, organisationId }: KnownGrant) => `${affiliationId} ${role} ${organisationId}`;
 
-function grantFor({ role, organisation, place, unit, unitOf, grantable }: { role: string; organisation: string; place: KnownPlace; unit: KnownUnit; unitOf: Map<string, KnownUnit>; grantable: Grantable }): KnownGrant {
+interface Granting {
+	role: string;
+	organisation: string;
+	place: KnownPlace;
+	unit: KnownUnit;
+	unitOf: Map<string, KnownUnit>;
+	held: ReadonlySet<string>;
+	grantable: Grantable;
+}
+
+/** Nothing for a grant that is there already: it need not be the importer's to give. */
+function grantFor({ role, organisation, place, unit, unitOf, held, grantable }: Granting): KnownGrant[] {
 	const top = organisation === '' ? unit : unitOf.get(organisation);
 	if (!top) throw flaw('roles', 'unknown-organisation', organisation);
+	const grant = { affiliationId: place.id, role, organisationId: top.id };
+	if (held.has(grantKey(grant))) return [];
 	const may = grantable === 'all' || grantable.some((each) => each.role === role && each.below.some((id) => top.path.includes(id)));
 	if (!may) throw flaw('roles', 'not-grantable', role);
-	return { affiliationId: place.id, role, organisationId: top.id };
+	return [grant];
 }

@@ -110,12 +110,13 @@ describe('people', () => {
 		['an unknown organisation', 'N1;nova@example.test;;Jana;Nová;;X9;;;;', ['organizace unknown-organisation X9']],
 		['an ended organisation', 'N1;nova@example.test;;Jana;Nová;;ENDED;;;;', ['organizace ended-organisation ENDED']],
 		['a role that is there', `${EVA}HOSPITAL;lékařka;;;cases.clinician`, ['unchanged']],
+		['a role that is there, and not the importer’s to give', `${EVA}HOSPITAL;lékařka;;;cases.clinician`, ['unchanged'], []],
 		['a role below', `${EVA}HOSPITAL;lékařka;;;cases.clinician | recordings.clerk@WARD`, ['changed role']],
 		['a role that is none', `${EVA}HOSPITAL;lékařka;;;šéf`, ['role not-role šéf']],
 		['somebody who belongs elsewhere too, as they are', 'jan;jan@example.test;;Jan;Malý;;WARD;správce;;;', ['changed organizace']],
 		['somebody who belongs elsewhere too, under another name', 'jan;jan@example.test;;Jan;Velký;;WARD;správce;;;', ['id elsewhere příjmení']]
-	])('%s', async (_, rows, expected) => {
-		expect(told(await plan(HEAD + rows))).toEqual(expected);
+	] as [string, string, string[], Grantable?][])('%s', async (_, rows, expected, grantable = 'all') => {
+		expect(told(await plan(HEAD + rows, { grantable }))).toEqual(expected);
 	});
 	it('a refused row leaves nothing in the plan', async () => {
 		expect(await plan(`${HEAD}N1;n@example.test;;J;N;;TOWN;;;;portal.admin`, { grantable: [] })).toMatchObject({ people: { created: [], changed: [] }, places: { created: [], changed: [] }, grants: [] });
