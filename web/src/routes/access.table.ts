@@ -52,6 +52,13 @@ export const access: Record<string, Door[]> = {
 		// Nobody has a password here: the current one is wrong, whoever they are.
 		action('password', '/account/security', { current: 'něco', password: 'čtyři slova za sebou', again: 'čtyři slova za sebou' }, { out: 401, others: 422 })
 	],
+	'(portal)/account/place': [page('/account/place', { out: 'login', others: 303 }), action('default', '/account/place', { affiliation: '[host]' }, { out: 401, others: 409 })],
+	'(portal)/account/substitution': [
+		page('/account/substitution', { out: 'login', others: 200 }),
+		// Ids of something else.
+		action('substitute', '/account/substitution', { affiliation: '[host]', deputy: '[invited]', from: '2031-05-06', until: '2031-05-07', reason: '' }, { out: 401, others: 404 }),
+		action('endSubstitution', '/account/substitution', { id: '[host]' }, { out: 401, others: 404 })
+	],
 	// It opens at the first of its sections.
 	'(portal)/admin': [page('/admin', { out: 'login', others: 403, admin: 303 })],
 	'(portal)/admin/health': [
@@ -134,6 +141,7 @@ export const access: Record<string, Door[]> = {
 		// Of another region: nobody here administers them.
 		action('disable', '/organisations/people/[stranger]', {}, { out: 401, others: 403 }),
 		action('enable', '/organisations/people/[stranger]', {}, { out: 401, others: 403 }),
+		action('invite', '/organisations/people/[stranger]', {}, { out: 401, others: 403 }),
 		action('affiliate', '/organisations/people/[host]', { organisation: '[hospital]', position: '', from: '2031-05-06', day: '' }, { out: 401, others: 403, admin: 409 }),
 		// Ids of something else.
 		action('endAffiliation', '/organisations/people/[host]', { id: '[host]', day: '2031-05-06' }, { out: 401, others: 404 }),

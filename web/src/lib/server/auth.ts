@@ -3,6 +3,7 @@ import { DrizzlePostgreSQLAdapter } from '@lucia-auth/adapter-drizzle';
 import { findActor, person, session, withIdentity, type Actor, type Database, type PersonActor, type Tx } from '@sal/db';
 import { eq, lte, or, sql } from 'drizzle-orm';
 import { Lucia, TimeSpan, type Adapter } from 'lucia';
+import { audit } from './audit.ts';
 import { hashSecret } from './secret.ts';
 
 /** A session ends after this many hours without a visit; every visit in its second half renews it. */
@@ -105,6 +106,8 @@ export function createAuth({ db, secure }: { db: Database; secure: boolean }): A
 				const found = await findActor(tx, { person: personId, affiliation, substitution });
 				if (!found || (substitution ? found.actor.substitution?.id !== substitution : found.actor.affiliation !== affiliation)) return false;
 				await tx.update(session).set({ affiliationId: found.actor.affiliation, substitutionId: substitution }).where(eq(session.id, hashSecret(sessionId)));
+				const { affiliation: place, organisation: house, substitution: standIn } = found.actor;
+				await audit(tx, { action: 'session.place-chosen', object: { kind: 'affiliation', id: place, organisation: house }, detail: { substitution: standIn !== undefined }, subjects: standIn ? [standIn.person] : [], person: personId });
 				return true;
 			}),
 		signOut: (sessionId) => lucia.invalidateSession(sessionId),

@@ -1,10 +1,12 @@
 import { modulesFor } from '#lib/modules.ts';
 import { redirect } from '@sveltejs/kit';
+import { actingPlaces } from './organisations/index.server.ts';
 import type { LayoutServerLoad } from './$types';
 
-export const load: LayoutServerLoad = ({ locals }) => {
+export const load: LayoutServerLoad = async ({ locals }) => {
 	// hooks.server.ts has turned strangers away already; this tells the type checker.
 	if (!locals.user) redirect(303, '/login');
-	const { id, name, organisationName } = locals.user;
-	return { user: { id, name, organisationName }, modules: modulesFor(locals.actor).map((module) => module.id) };
+	const { id, name, organisationName, affiliation, represents } = locals.user;
+	const places = await locals.tx((tx) => actingPlaces(tx, { person: id }));
+	return { user: { id, name, organisationName, affiliation, represents }, places, actingAs: locals.actor.kind === 'person' ? (locals.actor.substitution?.id ?? locals.actor.affiliation) : null, modules: modulesFor(locals.actor).map((module) => module.id) };
 };

@@ -1,4 +1,5 @@
 /** The joint to the media server: who may enter is decided here and travels in a signed token. */
+import { actingName } from '#lib/acting-name.ts';
 import { DomainError } from '#lib/domain-error.ts';
 import { meeting, meetingAdmission, organisation, person, type Tx } from '@sal/db';
 import type { Admission } from '@sal/sfu/token';
@@ -23,8 +24,16 @@ export async function admitPerson(tx: Tx, actor: PersonActor, { id, ...request }
 	const entry = opened(enterAsPerson({ entrant: entrantOf({ subject: actor, resource, now: request.now }), facts, now: request.now }));
 	const [me] = await tx.select({ name: person.name, organisation: organisation.name }).from(person).innerJoin(organisation, eq(organisation.id, actor.organisation)).where(eq(person.id, actor.person));
 	if (!me) throw new DomainError('not-found');
+	const name = actingName({ name: me.name, represents: await representedBy(tx, actor, facts) });
 	await tx.insert(meetingAdmission).values({ meetingId: id, participant: actor.person, address: request.address, affiliationId: actor.affiliation, substitutionId: actor.substitution?.id });
-	return { sub: actor.person, name: me.name, organisation: me.organisation, guest: false, ...room({ id, title, facts, request, entry }) };
+	return { sub: actor.person, name, organisation: me.organisation, guest: false, ...room({ id, title, facts, request, entry }) };
+}
+
+/** Who is represented. A case conference is about a patient: there everybody is themself. */
+async function representedBy(tx: Tx, { substitution }: PersonActor, { kind }: Facts): Promise<string | null> {
+	if (!substitution || kind === 'case') return null;
+	const [row] = await tx.select({ name: person.name }).from(person).where(eq(person.id, substitution.person));
+	return row?.name ?? null;
 }
 
 /** The admission of a guest, who always waits in the lobby. */

@@ -1,5 +1,6 @@
 /** Adding people, changing and disabling them: for whoever administers every place that they hold. */
 import { DomainError } from '#lib/domain-error.ts';
+import { invite } from '#lib/server/invite.ts';
 import { person, type PersonActor, type Tx } from '@sal/db';
 import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import { affiliate } from './affiliations.server.ts';
@@ -70,6 +71,12 @@ export async function enablePerson(tx: Tx, actor: PersonActor, { id }: { id: str
 	await managed(tx, actor, id);
 	await tx.update(person).set({ disabledAt: null }).where(eq(person.id, id));
 	await record(tx, { action: 'person.enabled', person: id });
+}
+
+/** Sends a link by which they set a password. @throws {DomainError} `not-found`, `organisations-person-beyond` */
+export async function invitePerson(tx: Tx, actor: PersonActor, { id, origin, now }: { id: string; origin: string; now: Date }): Promise<void> {
+	await managed(tx, actor, id);
+	await invite(tx, { person: id, origin, now });
 }
 
 /** What would be taken away: a person altogether, an affiliation, or one grant. */

@@ -2,7 +2,7 @@
 import { DomainError } from '#lib/domain-error.ts';
 import { startOfDay } from '#lib/day.ts';
 import { affiliation, organisation, person, substitution, type PersonActor, type Tx } from '@sal/db';
-import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { record } from './record.server.ts';
 import { substitutionProblem, substitutionState } from './substitution.rules.ts';
@@ -76,19 +76,25 @@ export async function placesToLeave(tx: Tx, { person: id, today }: { person: str
 		.orderBy(affiliation.validFrom, affiliation.id);
 }
 
-/** In which places the person can act now: their own, and those of people whom they stand in for. */
-export async function actingPlaces(tx: Tx, { person: id }: { person: string }) {
-	const own = await tx
-		.select({ id: affiliation.id, position: affiliation.position, organisation: organisation.name })
-		.from(affiliation)
-		.innerJoin(organisation, eq(organisation.id, affiliation.organisationId))
-		.where(and(eq(affiliation.personId, id), sql`${affiliation.validFrom} <= sal_today() and (${affiliation.validUntil} is null or ${affiliation.validUntil} > sal_today())`))
-		.orderBy(affiliation.validFrom, affiliation.createdAt, affiliation.id);
-	const standing = await tx.select({ id: substitution.id, affiliation: substitution.affiliationId, until: substitution.validUntil }).from(substitution).where(and(eq(substitution.deputyId, id), isNull(substitution.revokedAt), sql`${substitution.validFrom} <= now() and ${substitution.validUntil} > now()`));
-	const absent = standing.length === 0 ? [] : await tx.select({ id: affiliation.id, position: affiliation.position, organisation: organisation.name, name: person.name }).from(affiliation).innerJoin(organisation, eq(organisation.id, affiliation.organisationId)).innerJoin(person, eq(person.id, affiliation.personId)).where(and(inArray(affiliation.id, standing.map((one) => one.affiliation)), sql`(${affiliation.validUntil} is null or ${affiliation.validUntil} > sal_today())`));
-	const substitutions = standing.flatMap((one) => {
-		const place = absent.find(({ id: at }) => at === one.affiliation);
-		return place ? [{ id: one.id, until: one.until, name: place.name, organisation: place.organisation, position: place.position }] : [];
-	});
-	return { own, substitutions };
+export interface ActingPlace {
+	/** Of an affiliation of one's own, or of a substitution. */
+	id: string;
+	/** Who is represented; null: nobody. */
+	represents: string | null;
+	organisation: string;
+	position: string;
+}
+
+/** In which places the person can act now: their own, and those of people whom they stand in for. One question, since every page asks it. */
+export async function actingPlaces(tx: Tx, { person: id }: { person: string }): Promise<ActingPlace[]> {
+	const rows = await tx.execute<{ id: string; represents: string | null; organisation: string; position: string }>(sql`
+		select a.id, null as represents, o.name as organisation, a.position, 0 as rank, a.valid_from::timestamptz as since
+			from affiliation a join organisation o on o.id = a.organisation_id
+			where a.person_id = ${id}::uuid and a.valid_from <= sal_today() and (a.valid_until is null or a.valid_until > sal_today())
+		union all
+		select s.id, p.name, o.name, a.position, 1, s.valid_from
+			from substitution s join affiliation a on a.id = s.affiliation_id join organisation o on o.id = a.organisation_id join person p on p.id = a.person_id
+			where s.deputy_id = ${id}::uuid and s.revoked_at is null and s.valid_from <= now() and s.valid_until > now() and (a.valid_until is null or a.valid_until > sal_today())
+		order by rank, since, id`);
+	return [...rows].map(({ id: place, represents, organisation: at, position }) => ({ id: place, represents, organisation: at, position }));
 }

@@ -2,7 +2,7 @@ import { dayOf, startOfDay } from '#lib/day.ts';
 import { DomainError } from '#lib/domain-error.ts';
 import { allRoles, roleTitle } from '#lib/permissions/all.ts';
 import { portal } from '#lib/server/portal.ts';
-import { disablePerson, editPerson, enablePerson } from '../../accounts.server.ts';
+import { disablePerson, editPerson, enablePerson, invitePerson } from '../../accounts.server.ts';
 import { action } from '../../action.server.ts';
 import { affiliate, endAffiliation, grantRole, revokeRole } from '../../affiliations.server.ts';
 import { getPerson, placesOf } from '../../people.server.ts';
@@ -45,6 +45,7 @@ export const actions: Actions = {
 		after: ({ id }) => portal().auth.signOutEverywhere(id)
 	}),
 	enable: action({ form: 'enable', schema: nothingSchema, run: ({ tx, actor, id }) => enablePerson(tx, actor, { id }) }),
+	invite: action({ form: 'invite', schema: nothingSchema, run: ({ tx, actor, id, now }) => invitePerson(tx, actor, { id, origin: portal().config.origin, now }) }),
 	affiliate: action({
 		form: 'affiliate',
 		schema: affiliationSchema,

@@ -1,0 +1,5 @@
+/** What other modules and the frame may use of this one. */
+export { action, type Refused } from './action.server.ts';
+export { substitutionSchema, idSchema } from './schema.ts';
+export { actingPlaces, placesToLeave, revokeSubstitution, setSubstitution, substitutionsOf, type ActingPlace } from './substitutions.server.ts';
+export { stretch } from './substitution.rules.ts';
