@@ -11,6 +11,12 @@ declare global {
 			/** Who is signed in. */
 			user: User | undefined;
 			sessionId: string | undefined;
+			/** Of the session: what lists call it by. */
+			sessionHandle: string | undefined;
+			/** Whose session it is while something stands between it and the portal: then `user` is undefined and `actor` the public. */
+			held: { id: string; name: string; email: string; demand: 'method' | 'locked' | 'second-factor' } | undefined;
+			/** After how many minutes without a touch the screen is locked; null: never. */
+			idleMinutes: number | null;
 			/** `user` as the database knows it; the public when nobody is signed in. */
 			actor: Actor;
 			/** One transaction as `actor`. */

@@ -1,5 +1,5 @@
-import { withActor } from '@sal/db';
-import { redirect } from '@sveltejs/kit';
+import { withActor, withIdentity, type Database } from '@sal/db';
+import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { sequence, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit/hooks';
 import { m } from '#lib/paraglide/messages.js';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
@@ -7,6 +7,7 @@ import { actorOf } from '#lib/server/auth.ts';
 import { withStore } from '#lib/server/content-security.ts';
 import { failureOf } from '#lib/server/failure.ts';
 import { portal } from '#lib/server/portal.ts';
+import { seen, SEEN_EVERY } from '#lib/server/sign-in/session.ts';
 
 export const init: ServerInit = () => {
 	// A missing variable stops the start with one sentence, instead of the first visitor.
@@ -23,10 +24,16 @@ const identify: Handle = async ({ event, resolve }) => {
 	locals.sessionId = cookies.get(auth.cookieName);
 	const signedIn = locals.sessionId ? await auth.validate(locals.sessionId) : undefined;
 	if (signedIn?.cookie) cookies.set(signedIn.cookie.name, signedIn.cookie.value, signedIn.cookie.attributes);
-	locals.user = signedIn?.user;
+	const demand = signedIn?.demand ?? 'none';
+	locals.user = demand === 'none' ? signedIn?.user : undefined;
+	locals.held = signedIn && demand !== 'none' ? { id: signedIn.user.id, name: signedIn.user.name, email: signedIn.user.email, demand } : undefined;
+	locals.sessionHandle = signedIn?.handle;
+	locals.idleMinutes = signedIn?.idleMinutes ?? null;
 	locals.actor = actorOf(signedIn);
 	locals.origin = { requestId: locals.requestId, address: event.getClientAddress(), userAgent: event.request.headers.get('user-agent') ?? undefined };
 	locals.tx = (fn) => withActor(db, locals.actor, fn, locals.origin);
+
+	if (locals.user && locals.sessionId && signedIn && isVisit(event)) await noteVisit(db, { sessionId: locals.sessionId, lastSeenAt: signedIn.lastSeenAt });
 
 	const response = await resolve(event);
 	response.headers.set('x-request-id', locals.requestId);
@@ -43,11 +50,23 @@ const identify: Handle = async ({ event, resolve }) => {
 	return response;
 };
 
+/** A page was opened or a form sent: what scripts fetch in the background is no sign that somebody is there. */
+const isVisit = ({ request, isDataRequest }: RequestEvent): boolean => isDataRequest || request.method === 'POST' || (request.headers.get('accept')?.includes('text/html') ?? false);
+
+async function noteVisit(db: Database, { sessionId, lastSeenAt }: { sessionId: string; lastSeenAt: Date }): Promise<void> {
+	const now = new Date();
+	if (now.getTime() - lastSeenAt.getTime() >= SEEN_EVERY) await withIdentity(db, (tx) => seen(tx, sessionId, now));
+}
+
+/** Where somebody shows what their session still owes. */
+const AT = { 'locked': '/unlock', 'second-factor': '/login/second-factor', 'method': '/login/closed' } as const;
+
 /** Everything below (portal) needs an account: here and not in a layout, because layouts guard neither actions nor endpoints. */
 const guard: Handle = async ({ event, resolve }) => {
 	if (!event.route.id?.startsWith('/(portal)') || event.locals.user) return resolve(event);
 	if (event.request.method === 'GET' && (event.isDataRequest || event.request.headers.get('accept')?.includes('text/html'))) {
-		redirect(303, `/login?next=${encodeURIComponent(event.url.pathname + event.url.search)}`);
+		const at = event.locals.held ? AT[event.locals.held.demand] : '/login';
+		redirect(303, `${at}?next=${encodeURIComponent(event.url.pathname + event.url.search)}`);
 	}
 	return Response.json({ code: 'sign-in-needed', message: m.portal_error_sign_in_needed() }, { status: 401 });
 };

@@ -15,6 +15,8 @@ export interface House {
 	run: string;
 	webKeys: KeyFiles;
 	sfuKeys: KeyFiles;
+	/** File of the secret that seals second factors in the database. */
+	sealKeyFile: string;
 	tls: { cert: string; key: string } | undefined;
 	database: { app: string; owner: string };
 	s3Endpoint: string;
@@ -42,6 +44,7 @@ export function housePrograms(house: House): { web: Program; jobs: Program; sfu:
 	const store = (role: 'portal' | 'jobs' | 'recorder') => ({ S3_ENDPOINT: house.s3Endpoint, S3_REGION: settings.region, S3_CREDENTIALS_FILE: credentialsFile(run, role) });
 	const portal = {
 		DATABASE_URL: database.app,
+		SAL_SEAL_KEY_FILE: house.sealKeyFile,
 		SAL_WEB_KEY_FILE: webKeys.privateKey,
 		SAL_WEB_PUBLIC_KEY_FILE: webKeys.publicKey,
 		SAL_SFU_PUBLIC_KEY_FILE: sfuKeys.publicKey,

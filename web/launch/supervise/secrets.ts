@@ -25,6 +25,12 @@ export function keptSecret(file: string, generate: () => string = () => randomBy
 	return secret;
 }
 
+/** The file of a secret with 256 random bits, for a process that reads it itself. */
+export function keptSecretFile(file: string): string {
+	keptSecret(file, () => randomBytes(32).toString('base64url'));
+	return file;
+}
+
 /** A password people can type: three groups of four, about 59 bits. */
 export const readablePassword = (): string => Array.from({ length: 3 }, () => Array.from({ length: 4 }, () => READABLE[randomInt(READABLE.length)]).join('')).join('-');
 

@@ -1,6 +1,8 @@
 import { forgetSessions } from '#lib/server/auth.ts';
 import { defineJob, noData } from '#lib/server/job.ts';
 import { forgetCounters } from '#lib/server/rate-limit.ts';
+import { forgetChallenges } from '#lib/server/sign-in/challenge.ts';
+import { withIdentity } from '@sal/db';
 
 /** Every hour: what is left of sessions and attempts that count no more. */
 export const forgetSignInsJob = defineJob({
@@ -11,6 +13,6 @@ export const forgetSignInsJob = defineJob({
 	expireSeconds: 600,
 	async run({ house: { db }, log }) {
 		const now = new Date();
-		log.info({ sessions: await forgetSessions(db, now), counters: await forgetCounters(db, now) }, 'ended sessions and counters have gone');
+		log.info({ sessions: await forgetSessions(db, now), counters: await forgetCounters(db, now), challenges: await withIdentity(db, (tx) => forgetChallenges(tx, now)) }, 'ended sessions and counters have gone');
 	}
 });

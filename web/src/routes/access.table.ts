@@ -221,6 +221,17 @@ export const access: Record<string, Door[]> = {
 	],
 	login: [page('/login', { out: 200, others: 303 }), action('default', '/login', { email: '', password: '' }, everybody(422))],
 	'login/forgot': [page('/login/forgot', { out: 200, others: 303 }), action('default', '/login/forgot', { email: '' }, everybody(422))],
+	// Nobody here is half-way in, or locked.
+	'login/second-factor': [
+		page('/login/second-factor', { out: 'login', others: 303 }),
+		action('code', '/login/second-factor', { code: 'x' }, everybody(422)),
+		action('confirm', '/login/second-factor', { code: 'x' }, everybody(422)),
+		action('recovery', '/login/second-factor', { recovery: '' }, everybody(422))
+	],
+	'login/closed': [page('/login/closed', everybody(303))],
+	'login/passkey': [door('POST', '/login/passkey', everybody(422))],
+	'login/passkey/options': [door('POST', '/login/passkey/options', everybody(200))],
+	unlock: [page('/unlock', { out: 'login', others: 303 }), action('lock', '/unlock', {}, everybody(200)), action('password', '/unlock', { password: '' }, everybody(422))],
 	logout: [page('/logout', everybody(303)), action('here', '/logout', {}, everybody('login')), action('everywhere', '/logout', {}, everybody('login'))],
 	preferences: [page('/preferences', everybody(303)), action('default', '/preferences', { theme: 'dark', locale: 'cs' }, everybody(303)), action('default', '/preferences', { locale: 'xx' }, everybody(422))],
 	'r/[token]': [page(`/r/${NONE}`, everybody(404)), secret(page('/r/[viewLink]', everybody(200))), page('/r/[revokedView]', everybody(410)), page('/r/[expiredView]', everybody(410))],

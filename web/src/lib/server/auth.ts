@@ -1,18 +1,16 @@
 /** Sessions. The one file that knows lucia: upstream ended it in 2025, so nothing else may import it. */
 import { DrizzlePostgreSQLAdapter } from '@lucia-auth/adapter-drizzle';
 import { findActor, person, session, withIdentity, type Actor, type Database, type PersonActor, type Tx } from '@sal/db';
+import { DEFAULT_POLICY, demandOf, type Demand, type SessionFacts } from '#lib/sign-in/policy.ts';
 import { eq, lte, or, sql } from 'drizzle-orm';
 import { Lucia, TimeSpan, type Adapter } from 'lucia';
 import { audit } from './audit.ts';
 import { hashSecret } from './secret.ts';
+import { policyOf } from './sign-in/policy.ts';
 
-/** A session ends after this many hours without a visit; every visit in its second half renews it. */
-export const SESSION_HOURS = 12;
-/**
- * And this many days after signing in, whatever happens: NIST SP 800-63B-4 §2.1.3 wants a password asked for again within 30 days at AAL1;
- * records of cases and sessions deserve less, and a working week without a question is what offices bear.
- */
-export const SESSION_DAYS = 7;
+/** Longest that a session lives, where no organisation asks for less. */
+export const SESSION_HOURS = DEFAULT_POLICY.sessionHours;
+export const SESSION_DAYS = DEFAULT_POLICY.sessionDays;
 const OLDEST = SESSION_DAYS * 86_400_000;
 
 /** Who is signed in, as pages may show it. */
@@ -32,6 +30,13 @@ export interface User {
 export interface SignedIn {
 	user: User;
 	actor: PersonActor;
+	/** Of the session: what lists call it by. */
+	handle: string;
+	lastSeenAt: Date;
+	/** What stands between this session and the portal; while it is anything but `none`, nobody is signed in. */
+	demand: Exclude<Demand, 'ended'>;
+	/** After how many idle minutes the screen is locked. */
+	idleMinutes: number | null;
 	/** Set when the session was renewed: send this cookie. */
 	cookie: SessionCookie | undefined;
 }
@@ -42,9 +47,22 @@ export interface SessionCookie {
 	attributes: { path: string; httpOnly: boolean; secure: boolean; sameSite: 'lax' | 'strict' | 'none'; maxAge?: number; expires?: Date };
 }
 
+export interface NewSession {
+	personId: string;
+	userAgent: string;
+	/** Network address. */
+	address?: string;
+	/** `password` unless told otherwise. */
+	method?: SessionFacts['method'];
+	/** A second factor was shown, or the one that was shown is worth two. */
+	secondFactor?: boolean;
+}
+
 export interface Auth {
 	cookieName: string;
-	signIn(options: { personId: string; userAgent: string }): Promise<SessionCookie>;
+	signIn(options: NewSession): Promise<SessionCookie>;
+	/** The cookie of a session under another id; for {@link raiseSession}. */
+	cookieOf(sessionId: string): SessionCookie;
 	/** Who holds this session id; undefined when it is unknown, expired, the account is disabled, or has no place in any organisation today. */
 	validate(sessionId: string): Promise<SignedIn | undefined>;
 	/**
@@ -84,21 +102,22 @@ export function createAuth({ db, secure }: { db: Database; secure: boolean }): A
 	const cookieName = secure ? '__Host-sal_session' : 'sal_session';
 	const lucia = new Lucia(hashingAdapter(db), {
 		sessionExpiresIn: new TimeSpan(SESSION_HOURS, 'h'),
-		getSessionAttributes: (attributes) => attributes as object as Place,
+		getSessionAttributes: (attributes) => attributes as object as Attributes,
 		sessionCookie: { name: cookieName, attributes: { secure, sameSite: 'lax', path: '/' } }
 	});
 	const plain = (cookie: { name: string; value: string; attributes: object }) => ({ name: cookie.name, value: cookie.value, attributes: { path: '/', httpOnly: true, secure, sameSite: 'lax' as const, ...cookie.attributes } });
 
 	return {
 		cookieName,
-		async signIn({ personId, userAgent }) {
-			const created = await lucia.createSession(personId, { userAgent: userAgent.slice(0, 300) } as never);
+		async signIn({ personId, userAgent, address = '', method = 'password', secondFactor = false }) {
+			const created = await lucia.createSession(personId, { userAgent: userAgent.slice(0, 300), address, method, secondFactorAt: secondFactor ? new Date() : null } as never);
 			return plain(lucia.createSessionCookie(created.id));
 		},
+		cookieOf: (sessionId) => plain(lucia.createSessionCookie(sessionId)),
 		async validate(sessionId) {
 			const { session: valid } = await lucia.validateSession(sessionId);
 			if (!valid) return undefined;
-			const who = await readUser(db, valid.userId, valid as object as Place);
+			const who = await readUser(db, valid.userId, valid as object as Attributes);
 			return who && { ...who, cookie: valid.fresh ? plain(lucia.createSessionCookie(valid.id)) : undefined };
 		},
 		actIn: ({ sessionId, personId, affiliation = null, substitution = null }) =>
@@ -126,23 +145,28 @@ export async function forgetSessions(db: Database, now: Date): Promise<number> {
 	return gone.count;
 }
 
-/** What of a session's row says in which place the person acts. */
-interface Place {
+/** What of a session's row lucia does not know: in which place the person acts, and how they came. */
+interface Attributes extends SessionFacts {
+	handle: string;
 	affiliationId: string | null;
 	substitutionId: string | null;
 }
 
-async function readUser(db: Database, personId: string, { affiliationId, substitutionId }: Place): Promise<{ user: User; actor: PersonActor } | undefined> {
+async function readUser(db: Database, personId: string, facts: Attributes): Promise<Omit<SignedIn, 'cookie'> | undefined> {
 	return withIdentity(db, async (tx) => {
-		const found = await findActor(tx, { person: personId, affiliation: affiliationId, substitution: substitutionId });
+		const found = await findActor(tx, { person: personId, affiliation: facts.affiliationId, substitution: facts.substitutionId });
 		const [row] = found ? await tx.select({ id: person.id, name: person.name, email: person.email }).from(person).where(eq(person.id, personId)) : [];
 		if (!found || !row) return undefined;
 		const { actor, organisationName, position, representedName: represents } = found;
-		return { actor, user: { ...row, affiliation: actor.affiliation, position, organisationId: actor.organisation, organisationName, represents } };
+		const policy = await policyOf(tx, actor.organisation);
+		const demand = demandOf({ policy, session: facts, roles: actor.grants.map(({ role }) => role), now: new Date() });
+		if (demand === 'ended') return undefined;
+		const user = { ...row, affiliation: actor.affiliation, position, organisationId: actor.organisation, organisationName, represents };
+		return { user, actor, demand, handle: facts.handle, lastSeenAt: facts.lastSeenAt, idleMinutes: policy.idleMinutes };
 	});
 }
 
-/** Whoever is not signed in is the public. */
+/** Whoever is not signed in, or has still to show something, is the public. */
 export function actorOf(signedIn: SignedIn | undefined): Actor {
-	return signedIn?.actor ?? { kind: 'public' };
+	return signedIn?.demand === 'none' ? signedIn.actor : { kind: 'public' };
 }

@@ -16,6 +16,7 @@ const environment = v.object({
 	SAL_ORIGIN: v.optional(v.pipe(url, v.transform((origin) => new URL(origin).origin)), 'http://localhost:3000'),
 	DATABASE_URL: url,
 	SAL_WEB_KEY_FILE: v.optional(text),
+	SAL_SEAL_KEY_FILE: v.optional(text),
 	SAL_SFU_PUBLIC_KEY_FILE: v.optional(text),
 	SAL_SFU_KEYS_DIR: v.optional(text),
 	SAL_SFUS: sfus,
@@ -32,6 +33,8 @@ export interface Config {
 	databaseUrl: string;
 	/** PKCS #8 PEM file of the portal's Ed25519 key. */
 	webKeyFile: string | undefined;
+	/** The secret with which second factors are sealed in the database. */
+	sealKeyFile?: string | undefined;
 	/** One public key for all media servers, or a folder of `<id>.pub.pem`. */
 	sfuPublicKeyFile: string | undefined;
 	sfuKeysDir: string | undefined;
@@ -65,6 +68,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 		origin: output.SAL_ORIGIN,
 		databaseUrl: output.DATABASE_URL,
 		webKeyFile: output.SAL_WEB_KEY_FILE,
+		sealKeyFile: output.SAL_SEAL_KEY_FILE,
 		sfuPublicKeyFile: output.SAL_SFU_PUBLIC_KEY_FILE,
 		sfuKeysDir: output.SAL_SFU_KEYS_DIR,
 		sfus: output.SAL_SFUS,

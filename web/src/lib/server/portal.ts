@@ -3,14 +3,16 @@ import { connect, type Database } from '@sal/db';
 import { createAuth, type Auth } from './auth.ts';
 import { readConfig, type Config } from './config.ts';
 import { createLog, type Logger } from './log.ts';
-import { createLimiter, GUESTS_PER_ADDRESS, LOGIN_PER_ACCOUNT, LOGIN_PER_ADDRESS, type Limiter } from './rate-limit.ts';
+import { createLimiter, GUESTS_PER_ADDRESS, LOGIN_PER_ACCOUNT, LOGIN_PER_ADDRESS, PASSKEYS_PER_ADDRESS, SECOND_FACTOR_PER_PERSON, type Limiter } from './rate-limit.ts';
+
+export type Limits = Record<'account' | 'address' | 'guests' | 'secondFactor' | 'passkeys', Limiter>;
 
 export interface Portal {
 	config: Config;
 	db: Database;
 	auth: Auth;
 	log: Logger;
-	limits: { account: Limiter; address: Limiter; guests: Limiter };
+	limits: Limits;
 	/** Idempotent. */
 	close(): Promise<void>;
 }
@@ -23,7 +25,13 @@ export function createPortal(config: Config): Portal {
 		db,
 		auth: createAuth({ db, secure: config.origin.startsWith('https:') }),
 		log: createLog({ level: config.logLevel, name: 'web' }),
-		limits: { account: createLimiter({ db, rule: LOGIN_PER_ACCOUNT }), address: createLimiter({ db, rule: LOGIN_PER_ADDRESS }), guests: createLimiter({ db, rule: GUESTS_PER_ADDRESS }) },
+		limits: {
+			account: createLimiter({ db, rule: LOGIN_PER_ACCOUNT }),
+			address: createLimiter({ db, rule: LOGIN_PER_ADDRESS }),
+			guests: createLimiter({ db, rule: GUESTS_PER_ADDRESS }),
+			secondFactor: createLimiter({ db, rule: SECOND_FACTOR_PER_PERSON }),
+			passkeys: createLimiter({ db, rule: PASSKEYS_PER_ADDRESS })
+		},
 		close
 	};
 }

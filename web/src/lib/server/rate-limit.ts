@@ -20,6 +20,11 @@ export const LOGIN_PER_ACCOUNT: LimitRule = { name: 'login-account', points: 10,
 /** Wrong passwords from one address, for any account. An office behind one address has many people, hence more points. */
 export const LOGIN_PER_ADDRESS: LimitRule = { name: 'login-address', points: 50, seconds: 900, blockSeconds: 900 };
 
+/** Wrong codes of one person: six digits withstand a handful of guesses, not thousands (NIST SP 800-63B-4 §3.2.2 allows 100). */
+export const SECOND_FACTOR_PER_PERSON: LimitRule = { name: 'second-factor', points: 5, seconds: 900, blockSeconds: 900 };
+/** Passkeys that were refused from one address, and challenges asked for: each costs a row and a signature check. */
+export const PASSKEYS_PER_ADDRESS: LimitRule = { name: 'passkey-address', points: 100, seconds: 900, blockSeconds: 900 };
+
 /** Names given at guest links from one address: a whole office may come, but nobody fills a lobby with people of his own. */
 export const GUESTS_PER_ADDRESS: LimitRule = { name: 'guest-address', points: 120, seconds: 900, blockSeconds: 900 };
 

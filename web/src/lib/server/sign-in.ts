@@ -1,5 +1,6 @@
-import { credential, person, withIdentity, type Database } from '@sal/db';
+import { credential, person, withIdentity, type Database, type Origin } from '@sal/db';
 import { eq, sql } from 'drizzle-orm';
+import { audit } from './audit.ts';
 import { verifyPassword } from './password.ts';
 import { networkOf, type Limiter } from './rate-limit.ts';
 
@@ -10,13 +11,15 @@ export interface SignIn {
 	password: string;
 	/** Network address of the browser. */
 	address: string;
+	/** Of the request, for the log. */
+	origin?: Origin;
 }
 
 /**
  * The id of the person whom e-mail and password belong to; undefined when they do not fit, with no hint which of them.
  * Only failures count towards the limits. @throws {DomainError} `rate-limited`
  */
-export async function checkPassword({ db, limits, email, password, address }: SignIn): Promise<string | undefined> {
+export async function checkPassword({ db, limits, email, password, address, origin }: SignIn): Promise<string | undefined> {
 	const account = email.trim().toLowerCase();
 	const network = networkOf(address);
 	// Refused before the hash is computed: a flood must not cost 20 ms of processor each.
@@ -33,7 +36,11 @@ export async function checkPassword({ db, limits, email, password, address }: Si
 			.where(eq(sql`lower(${person.email})`, account))
 	);
 	const matches = await verifyPassword(found?.passwordHash, password);
-	if (!found || !matches || found.disabledAt) return undefined;
+	if (!found || !matches || found.disabledAt) {
+		// For addresses without an account as well: neither the log nor the time tells them apart. What was typed may be a password: it is not kept.
+		await withIdentity(db, (tx) => audit(tx, { action: 'session.sign-in', outcome: 'failed', detail: { method: 'password', known: found !== undefined }, person: found?.id }), origin);
+		return undefined;
+	}
 	await limits.address.giveBack(network);
 	await limits.account.forgive(account);
 	return found.id;

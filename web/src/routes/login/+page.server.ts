@@ -16,27 +16,23 @@ export const load: PageServerLoad = ({ locals, url }) => {
 };
 
 export const actions: Actions = {
-	default: async ({ request, cookies, getClientAddress }) => {
+	default: async (event) => {
+		const { request, getClientAddress } = event;
 		const { db, limits } = portal();
 		const form = readForm({ schema: loginSchema, form: await request.formData() });
 		if (!form.ok) return fail(422, { values: form.values, errors: form.errors, message: undefined });
 		const { email, password, next } = form.data;
 		const noErrors: Record<string, string> = {};
 		const refused = (status: number, message: string) => fail(status, { values: { email } as Record<string, string>, errors: noErrors, message });
-		let personId: string | undefined;
+		let to: string;
 		try {
-			personId = await checkPassword({ db, limits, email, password, address: getClientAddress() });
+			const personId = await checkPassword({ db, limits, email, password, address: getClientAddress(), origin: event.locals.origin });
+			if (!personId) return refused(422, m.portal_login_wrong());
+			to = await enterAs(event, personId, { next: nextPage(next) });
 		} catch (error) {
 			const { status, message } = refusal(error);
 			return refused(status, message);
 		}
-		if (!personId) return refused(422, m.portal_login_wrong());
-		try {
-			await enterAs({ request, cookies }, personId);
-		} catch (error) {
-			const { status, message } = refusal(error);
-			return refused(status, message);
-		}
-		redirect(303, nextPage(next));
+		redirect(303, to);
 	}
 };

@@ -18,14 +18,14 @@ export interface AdmissionRequest {
 	now: Date;
 }
 
-/** The admission of a signed-in person. @throws {DomainError} `not-found`, or `closed-<reason>` when the door is shut */
-export async function admitPerson(tx: Tx, actor: PersonActor, { id, ...request }: AdmissionRequest & { id: string }): Promise<Admission> {
+/** The admission of a signed-in person. `session`: handle of theirs. @throws {DomainError} `not-found`, or `closed-<reason>` when the door is shut */
+export async function admitPerson(tx: Tx, actor: PersonActor, { id, session, ...request }: AdmissionRequest & { id: string; session?: string | undefined }): Promise<Admission> {
 	const { resource, facts, title } = await getMeeting(tx, actor, { id, now: request.now });
 	const entry = opened(enterAsPerson({ entrant: entrantOf({ subject: actor, resource, now: request.now }), facts, now: request.now }));
 	const [me] = await tx.select({ name: person.name, organisation: organisation.name }).from(person).innerJoin(organisation, eq(organisation.id, actor.organisation)).where(eq(person.id, actor.person));
 	if (!me) throw new DomainError('not-found');
 	const name = actingName({ name: me.name, represents: await representedBy(tx, actor, facts) });
-	await tx.insert(meetingAdmission).values({ meetingId: id, participant: actor.person, address: request.address, affiliationId: actor.affiliation, substitutionId: actor.substitution?.id });
+	await tx.insert(meetingAdmission).values({ meetingId: id, participant: actor.person, address: request.address, affiliationId: actor.affiliation, substitutionId: actor.substitution?.id, session });
 	return { sub: actor.person, name, organisation: me.organisation, guest: false, ...room({ id, title, facts, request, entry }) };
 }
 

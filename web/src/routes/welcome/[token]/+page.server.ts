@@ -14,7 +14,8 @@ export const load: PageServerLoad = async ({ params }) => {
 };
 
 export const actions: Actions = {
-	default: async ({ params, request, cookies, locals }) => {
+	default: async (event) => {
+		const { params, request, locals } = event;
 		const { db, config } = portal();
 		const now = new Date();
 		const { token } = params;
@@ -42,7 +43,6 @@ export const actions: Actions = {
 			// Whoever holds a mailbox has shown that and no more: the way in, with all that it asks, is the login page.
 			if (purpose === 'reset') redirect(303, '/login?reset=done');
 		}
-		await enterAs({ request, cookies }, personId);
-		redirect(303, '/');
+		redirect(303, await enterAs(event, personId, { method: 'link' }));
 	}
 };

@@ -11,7 +11,7 @@ export const POST: RequestHandler = async ({ locals, params, getClientAddress })
 	const actor = requirePerson(locals.actor);
 	try {
 		const id = requireId(params.id);
-		const admission = await locals.tx((tx) => admitPerson(tx, actor, { id, address: getClientAddress(), sfu: mediaServerOf({ config, room: id }), mode: config.mode, now: new Date() }));
+		const admission = await locals.tx((tx) => admitPerson(tx, actor, { id, session: locals.sessionHandle, address: getClientAddress(), sfu: mediaServerOf({ config, room: id }), mode: config.mode, now: new Date() }));
 		return Response.json(await ticketFor({ config, admission }));
 	} catch (error) {
 		const failure = failureOf(error);

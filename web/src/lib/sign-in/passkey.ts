@@ -1,0 +1,37 @@
+/** Passkeys in the browser. */
+import { startAuthentication } from '@simplewebauthn/browser';
+import * as v from 'valibot';
+import { m } from '#lib/paraglide/messages.js';
+
+const told = v.object({ message: v.optional(v.string()), to: v.optional(v.string()) });
+
+export type PasskeyOutcome = { to: string } | { message: string };
+
+/** What a server's answer says, whatever it is. */
+async function read(response: Response): Promise<unknown> {
+	return response.json().catch(() => ({}));
+}
+
+/** Posts JSON; a refusal comes back in its own words. */
+export async function post(path: string, body: unknown = {}): Promise<{ ok: boolean; answer: unknown; message: string }> {
+	const response = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json', 'accept': 'application/json' }, body: JSON.stringify(body) });
+	const answer = await read(response);
+	const parsed = v.safeParse(told, answer);
+	return { ok: response.ok, answer, message: (parsed.success && parsed.output.message) || m.login_passkey_refused() };
+}
+
+/** Asks the device for a passkey of this portal, and the portal to let it in. */
+export async function usePasskey(next: string): Promise<PasskeyOutcome> {
+	const asked = await post('/login/passkey/options');
+	if (!asked.ok) return { message: asked.message };
+	let response: unknown;
+	try {
+		response = await startAuthentication({ optionsJSON: asked.answer as Parameters<typeof startAuthentication>[0]['optionsJSON'] });
+	} catch {
+		// The person closed the dialog, or the device has none: browsers do not say which.
+		return { message: m.login_passkey_none() };
+	}
+	const { ok, answer, message } = await post('/login/passkey', { response, next });
+	const parsed = v.safeParse(told, answer);
+	return ok && parsed.success && parsed.output.to ? { to: parsed.output.to } : { message };
+}
