@@ -98,6 +98,15 @@ describe('pages', () => {
 		expect(new URL(headers.location ?? '').host).toBe(config.origin.host);
 	});
 
+	test('take the form of an identity provider, without cookies and with no type that a form of a browser has', async () => {
+		const headers = { cookie: 'sal_session=stolen', 'content-type': 'application/x-www-form-urlencoded' };
+		const told = async (path: string) => JSON.parse((await ask(path, { method: 'POST', headers })).body).headers;
+		const backchannel = await told('/api/oidc/backchannel/some');
+		expect(backchannel['content-type']).toBe('application/x-logout-token');
+		expect(backchannel.cookie).toBeUndefined();
+		expect(await told('/login')).toMatchObject(headers);
+	});
+
 	test('take no form under another name', async () => {
 		expect((await ask('/login', { method: 'POST', headers: { host: 'evil.test' } })).status).toBe(421);
 	});

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { FrontConfig } from './config.ts';
-import { addressedToUs, originHeaders, securityHeaders } from './headers.ts';
+import { addressedToUs, fromServer, originHeaders, securityHeaders } from './headers.ts';
 import { mediaProxy } from './media-proxy.ts';
 import { objectProxy } from './object-proxy.ts';
 
@@ -11,6 +11,8 @@ export type Pages = (req: IncomingMessage, res: ServerResponse) => void;
 
 /** Where the media servers' signed callbacks arrive. They name this machine by its address, not by the public name. */
 const CALLBACK = '/api/sfu/callback';
+/** Where identity providers say that somebody has signed out. */
+const BACKCHANNEL = '/api/oidc/backchannel/';
 /** Milliseconds that answers under way are given when the front closes. */
 const FAREWELL = 5000;
 
@@ -58,6 +60,7 @@ export function createFront({ config, pages, warn = console.warn }: { config: Fr
 		if (!addressedToUs(req, origin)) return elsewhere(req, res, origin);
 		if (media.matches(url)) return media.request(req, res);
 		if (objects?.matches(url)) return objects.request(req, res);
+		if (url.startsWith(BACKCHANNEL)) fromServer(req);
 		toPages(req, res);
 	};
 	const internalRequest: RequestListener = (req, res) => {

@@ -76,8 +76,6 @@ export const providerAttempt = pgTable(
 		codeVerifier: text().notNull(),
 		/** Page of ours to go to afterwards. */
 		next: text().notNull(),
-		/** Somebody who is signed in ties their account to the provider; null: somebody signs in. */
-		personId: uuid().references(() => person.id, { onDelete: 'cascade' }),
 		expiresAt: instant().notNull()
 	},
 	(t) => [index('provider_attempt_expiry').on(t.expiresAt)]
@@ -95,9 +93,7 @@ export const providerSession = pgTable(
 			.references(() => provider.id, { onDelete: 'cascade' }),
 		subject: text().notNull(),
 		/** The provider's session (`sid`), if it has told one. */
-		sid: text(),
-		/** Tells the provider whom to sign out (RP-Initiated Logout 1.0 §2), sealed. */
-		idToken: text().notNull()
+		sid: text()
 	},
 	(t) => [index('provider_session_subject').on(t.providerId, t.subject)]
 );

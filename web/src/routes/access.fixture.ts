@@ -1,7 +1,7 @@
 /** The portal as a real server on a port of its own, asked as a browser asks. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -32,9 +32,11 @@ export async function openPortal(): Promise<Portal> {
 	const folder = mkdtempSync(join(tmpdir(), 'sal-access-'));
 	const keyFile = join(folder, 'web.pem');
 	writeFileSync(keyFile, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+	const sealKeyFile = join(folder, 'seal');
+	writeFileSync(sealKeyFile, randomBytes(32).toString('base64url'), { mode: 0o600 });
 	const server = spawn(process.execPath, [fileURLToPath(new URL('../../../node_modules/vite/bin/vite.js', import.meta.url)), 'dev', '--port', String(port), '--strictPort'], {
 		cwd: fileURLToPath(new URL('../..', import.meta.url)),
-		env: { ...process.env, VITEST: undefined, NODE_ENV: 'development', SAL_ORIGIN: origin, SAL_MODE: 'test', SAL_LOG_LEVEL: 'error', SAL_SFUS: 'sfu-1=http://127.0.0.1:9', SAL_WEB_KEY_FILE: keyFile },
+		env: { ...process.env, VITEST: undefined, NODE_ENV: 'development', SAL_ORIGIN: origin, SAL_MODE: 'test', SAL_LOG_LEVEL: 'error', SAL_SFUS: 'sfu-1=http://127.0.0.1:9', SAL_WEB_KEY_FILE: keyFile, SAL_SEAL_KEY_FILE: sealKeyFile },
 		stdio: ['ignore', 'ignore', 'pipe']
 	});
 	let said = '';

@@ -4,15 +4,18 @@ import { m } from '#lib/paraglide/messages.js';
 import { enterAs } from '#lib/server/enter.ts';
 import { refusal } from '#lib/server/failure.ts';
 import { readForm } from '#lib/server/form.ts';
+import { providersForLogin } from '#lib/server/oidc/provider.ts';
 import { portal } from '#lib/server/portal.ts';
 import { checkPassword } from '#lib/server/sign-in.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { loginSchema } from './schema.ts';
 
-export const load: PageServerLoad = ({ locals, url }) => {
+export const load: PageServerLoad = async ({ locals, url }) => {
 	const next = nextPage(url.searchParams.get('next'));
 	if (locals.user) redirect(303, next);
-	return { next, reset: url.searchParams.get('reset') === 'done', demo: portal().config.mode === 'demo' };
+	const providers = await providersForLogin(portal().db);
+	const left = providers.find(({ id }) => id === url.searchParams.get('left'));
+	return { next, providers, left, reset: url.searchParams.get('reset') === 'done', demo: portal().config.mode === 'demo' };
 };
 
 export const actions: Actions = {
