@@ -221,7 +221,6 @@ export const access: Record<string, Door[]> = {
 	],
 	login: [page('/login', { out: 200, others: 303 }), action('default', '/login', { email: '', password: '' }, everybody(422))],
 	'login/forgot': [page('/login/forgot', { out: 200, others: 303 }), action('default', '/login/forgot', { email: '' }, everybody(422))],
-<<<<<<< HEAD
 	// Nobody here is half-way in, or locked.
 	'login/second-factor': [
 		page('/login/second-factor', { out: 'login', others: 303 }),
@@ -233,13 +232,11 @@ export const access: Record<string, Door[]> = {
 	'login/passkey': [door('POST', '/login/passkey', everybody(422))],
 	'login/passkey/options': [door('POST', '/login/passkey/options', everybody(200))],
 	unlock: [page('/unlock', { out: 'login', others: 303 }), action('lock', '/unlock', {}, everybody(200)), action('password', '/unlock', { password: '' }, everybody(422))],
-=======
 	// Nobody is such a provider's, and no such token is signed.
 	'login/provider/[id]': [door('GET', '/login/provider/none', everybody(404))],
 	'login/provider/[id]/callback': [page('/login/provider/none/callback', everybody(410))],
 	'login/provider/[id]/leave': [door('GET', '/login/provider/none/leave', everybody(404))],
 	'api/oidc/backchannel/[provider]': [door('POST', '/api/oidc/backchannel/none', everybody(400), { logout_token: 'x' })],
->>>>>>> 539c946 (Sign in through OpenID Connect providers, and out when they say so)
 	logout: [page('/logout', everybody(303)), action('here', '/logout', {}, everybody('login')), action('everywhere', '/logout', {}, everybody('login'))],
 	preferences: [page('/preferences', everybody(303)), action('default', '/preferences', { theme: 'dark', locale: 'cs' }, everybody(303)), action('default', '/preferences', { locale: 'xx' }, everybody(422))],
 	'r/[token]': [page(`/r/${NONE}`, everybody(404)), secret(page('/r/[viewLink]', everybody(200))), page('/r/[revokedView]', everybody(410)), page('/r/[expiredView]', everybody(410))],

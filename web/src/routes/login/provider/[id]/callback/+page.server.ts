@@ -12,11 +12,11 @@ export const load: PageServerLoad = async (event) => {
 	const { db, auth } = portal();
 	const secret = cookies.get(returnCookie());
 	cookies.delete(returnCookie(), { path: '/' });
-	const { personId, provider, subject, sid, next } = await arrive(relyingOf(event), { providerId: params.id, search: url.search, secret });
+	const { personId, provider, subject, sid, secondFactor, next } = await arrive(relyingOf(event), { providerId: params.id, search: url.search, secret });
 	const before = cookies.get(auth.cookieName);
-	await enterAs(event, personId);
+	const to = await enterAs(event, personId, { method: 'provider', secondFactor, next });
 	const sessionId = cookies.get(auth.cookieName);
 	// Unchanged: a second factor is asked for first, and the session is opened there.
 	if (sessionId && sessionId !== before) await tieSession(db, { sessionId, providerId: provider.id, subject, sid, from: locals.origin });
-	redirect(303, next);
+	redirect(303, to);
 };
