@@ -1,4 +1,5 @@
 /** A small region for the tests: root ▸ hospital ▸ ward, root ▸ municipality; one person per role that matters; meetings and recordings of each kind. */
+import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import type { Actor, PersonActor } from '../src/actor.ts';
@@ -93,7 +94,7 @@ export async function fillRegion(ownerUrl: string): Promise<void> {
 		if (!row) throw new Error(`meeting ${name} is missing`);
 		await db.insert(schema.recording).values({ id: recordings[name], meetingId: row.id, organisationId: row.organisationId, title: row.title, kind: row.kind, watch: row.watch, published: row.published, startedAt: past });
 		await db.insert(schema.chatMessage).values({ id: crypto.randomUUID(), meetingId: row.id, participant: personId.doctor, name: 'x', guest: false, text: 'x', at: past });
-		await db.insert(schema.recordingAccess).values({ recordingId: recordings[name], action: 'play', who: 'x' });
+		await db.transaction((tx) => tx.execute(sql`select sal_audit('recording.play', 'done', 'recording', ${recordings[name]}, ${row.organisationId}::uuid, null, null, null, null)`));
 	}
 	const link = (linkId: string, row: { expiresAt: Date; revokedAt?: Date }) => ({ id: linkId, tokenHash: `hash-${linkId}`, ...row });
 	await db.insert(schema.guestLink).values(Object.entries(guests).map(([name, linkId]) => ({ ...link(linkId, { expiresAt: future, ...(name === 'revoked' && { revokedAt: past }) }), meetingId: meetings.rootCall })));

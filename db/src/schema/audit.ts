@@ -13,6 +13,29 @@ export type AuditOutcome = (typeof auditOutcomes)[number];
 /** Who an entry's actor is; `identity`: somebody who is about to sign in, `operator`: whoever has the server itself. */
 export type AuditActorKind = 'person' | 'guest' | 'link' | 'public' | 'job' | 'identity' | 'operator';
 
+/** What a check of the log may find. */
+export type AuditFindingKind =
+	| 'changed' // the entry does not fit its place in the chain
+	| 'personal-changed' // the personal half does not fit its hash
+	| 'removed' // a place in the chain whose entry, or an entry whose personal half, is gone
+	| 'gap' // a place in the chain is missing
+	| 'inserted' // an entry without a place
+	| 'erasure-untold' // personal fields are gone, and the entry that says so does not fit
+	| 'truncated' // a checkpoint covers more than there is
+	| 'rewritten' // a checkpoint saw another chain
+	| 'bad-signature' // a checkpoint that is not ours
+	| 'checkpoint-missing';
+
+export interface AuditFinding {
+	kind: AuditFindingKind;
+	/** Id of the entry. */
+	entry?: number;
+	/** Place in the chain. */
+	seq?: number;
+	/** Number of the checkpoint. */
+	checkpoint?: number;
+}
+
 /** One row: which log this database holds. Its id stands in every checkpoint and begins the chain. */
 export const auditLog = pgTable('audit_log', {
 	id: uuid().primaryKey().defaultRandom(),
@@ -74,7 +97,7 @@ export const auditPersonal = pgTable(
 		subjects: uuid().array(),
 		erasedBy: bigint({ mode: 'number' })
 	},
-	(t) => [index('audit_personal_erased').on(t.erasedBy).where(sql`${t.erasedBy} is not null`), index('audit_personal_address').on(t.address)]
+	(t) => [index('audit_personal_erased').on(t.erasedBy).where(sql`${t.erasedBy} is not null`), index('audit_personal_address').on(t.address, t.entryId)]
 );
 
 /** An index over people: actor, represented and subjects of an entry. Says nothing that {@link auditPersonal} does not say. */
@@ -118,7 +141,7 @@ export const auditCheck = pgTable('audit_check', {
 	whole: boolean().notNull(),
 	entries: bigint({ mode: 'number' }).notNull(),
 	checkpoints: integer().notNull(),
-	findings: jsonb().$type<{ kind: string; entry?: number; seq?: number; checkpoint?: number }[]>().notNull()
+	findings: jsonb().$type<AuditFinding[]>().notNull()
 });
 
 /** How far the log has been handed to another system. */

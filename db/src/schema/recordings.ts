@@ -176,21 +176,3 @@ export const recordingErasure = pgTable(
 		check('recording_erasure_two_people', sql`${t.confirmedBy} <> ${t.askedBy}`)
 	]
 );
-
-/** Every look, download and link. Append-only: nobody may change or delete a row. */
-export const recordingAccess = pgTable(
-	'recording_access',
-	{
-		id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
-		recordingId: recordingId(),
-		at: instant().notNull().defaultNow(),
-		action: text().$type<'look' | 'play' | 'download-mp4' | 'download-track' | 'download-package' | 'link-created' | 'link-revoked' | 'verify' | 'publish' | 'kept' | 'erase-asked' | 'erase-withdrawn' | 'erase-confirmed' | 'erased'>().notNull(),
-		personId: uuid().references(() => person.id),
-		linkId: uuid().references(() => recordingLink.id),
-		/** Name of the person or label of the link, as it was then. */
-		who: text().notNull(),
-		detail: jsonb(),
-		address: text()
-	},
-	(t) => [index('recording_access_recording').on(t.recordingId, t.at)]
-);

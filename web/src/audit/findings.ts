@@ -1,25 +1,7 @@
 /** What a check of the log may find, and how it is said. */
-export type FindingKind =
-	| 'changed' // the entry does not fit its place in the chain
-	| 'personal-changed' // the personal half does not fit its hash
-	| 'removed' // a place in the chain whose entry, or an entry whose personal half, is gone
-	| 'gap' // a place in the chain is missing
-	| 'inserted' // an entry without a place
-	| 'erasure-untold' // personal fields are gone, and the entry that says so does not fit
-	| 'truncated' // a checkpoint covers more than there is
-	| 'rewritten' // a checkpoint saw another chain
-	| 'bad-signature' // a checkpoint that is not ours
-	| 'checkpoint-missing';
+import type { AuditFinding as Finding, AuditFindingKind as FindingKind } from '@sal/db';
 
-export interface Finding {
-	kind: FindingKind;
-	/** Id of the entry. */
-	entry?: number;
-	/** Place in the chain. */
-	seq?: number;
-	/** Number of the checkpoint. */
-	checkpoint?: number;
-}
+export type { Finding };
 
 export interface LogReport {
 	whole: boolean;

@@ -67,6 +67,9 @@ export const access: Record<string, Door[]> = {
 		action('resend', '/admin/health', { id: '999999999999' }, { out: 401, others: 403, admin: 409 }),
 		action('again', '/admin/health', { id: '[case]' }, { out: 401, others: 403, admin: 409 })
 	],
+	'(portal)/admin/log': [page('/admin/log', { out: 'login', others: 403, admin: 200 }), action('check', '/admin/log', {}, { out: 401, others: 403, admin: 200 })],
+	'(portal)/admin/log/[id]': [page('/admin/log/999999999999', { out: 'login', others: 403, admin: 404 })],
+	'(portal)/admin/log/export.jsonl': [door('GET', '/admin/log/export.jsonl?action=nothing.here', { out: 'login', others: 403, admin: 200 })],
 	'(portal)/admin/settings': [
 		page('/admin/settings', { out: 'login', others: 403, admin: 200 }),
 		// The values that hold without a setting: the table must not change what other tests find.

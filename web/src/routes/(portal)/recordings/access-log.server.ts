@@ -1,9 +1,12 @@
-/** The access log: who played, downloaded, handed out. Appended, never changed; the clerk reads it on the recording's page. */
-import { recordingAccess, type Actor, type Tx } from '@sal/db';
-import { desc, eq, sql } from 'drizzle-orm';
+/** The access log: who played, downloaded, handed out. It is the part of the log of what was done that concerns recordings; the clerk reads it on the recording's page. */
+import { auditEntry, auditPersonal, recording as recordingTable, type Actor, type Tx } from '@sal/db';
+import { and, desc, eq, sql } from 'drizzle-orm';
+import { audit } from '#lib/server/audit.ts';
 import { permit } from './facts.server.ts';
 
 export type AccessAction = 'look' | 'play' | 'download-mp4' | 'download-track' | 'download-package' | 'link-created' | 'link-revoked' | 'verify' | 'publish' | 'kept' | 'erase-asked' | 'erase-withdrawn' | 'erase-confirmed' | 'erased';
+
+const PREFIX = 'recording.';
 
 export interface AccessEntry {
 	actor: Actor;
@@ -11,20 +14,17 @@ export interface AccessEntry {
 	action: AccessAction;
 	/** Which track, which link. */
 	detail?: Record<string, string>;
-	/** Network address of the caller, when it is known. */
-	address?: string;
 }
 
 /** Written in the transaction that grants the access: if it cannot be written down, it does not happen. */
-export async function logAccess(tx: Tx, { actor, recording, action, detail, address }: AccessEntry): Promise<void> {
-	await tx.insert(recordingAccess).values({
-		recordingId: recording,
-		action,
-		personId: actor.kind === 'person' ? actor.person : null,
-		linkId: actor.kind === 'link' ? actor.link : null,
-		who: await nameOf(tx, actor),
-		detail,
-		address
+export async function logAccess(tx: Tx, { actor, recording, action, detail }: AccessEntry): Promise<void> {
+	const [owner] = await tx.select({ organisation: recordingTable.organisationId, kind: recordingTable.kind }).from(recordingTable).where(eq(recordingTable.id, recording));
+	await audit(tx, {
+		action: `${PREFIX}${action}`,
+		object: { kind: 'recording', id: recording, organisation: owner?.organisation },
+		detail: { ...(actor.kind === 'link' && { link: actor.link }), ...(owner?.kind === 'case' && { case: true }) },
+		// Tracks and links are named after people, and reasons may speak of them.
+		personal: detail
 	});
 }
 
@@ -37,28 +37,25 @@ export async function logOncePerVisit(tx: Tx, entry: AccessEntry): Promise<void>
 	if (!known?.lately) await logAccess(tx, entry);
 }
 
-async function nameOf(tx: Tx, actor: Actor): Promise<string> {
-	if (actor.kind === 'person') {
-		const rows = await tx.execute<{ name: string }>(sql`select name from person where id = ${actor.person}`);
-		return rows[0]?.name ?? '';
-	}
-	if (actor.kind === 'link') {
-		const rows = await tx.execute<{ label: string }>(sql`select label from recording_link where id = ${actor.link}`);
-		return rows[0]?.label ?? '';
-	}
-	return '';
-}
-
 const SHOWN = 200;
 
 /** The newest entries. @throws {DomainError} `forbidden` */
 export async function readAccessLog(tx: Tx, { actor, id }: { actor: Actor; id: string }) {
 	await permit(tx, { actor, id, action: 'log' });
 	return tx
-		.select({ id: recordingAccess.id, at: recordingAccess.at, action: recordingAccess.action, who: recordingAccess.who, byLink: sql<boolean>`${recordingAccess.linkId} is not null`, detail: sql<Record<string, string> | null>`${recordingAccess.detail}` })
-		.from(recordingAccess)
-		.where(eq(recordingAccess.recordingId, id))
-		.orderBy(desc(recordingAccess.at), desc(recordingAccess.id))
+		.select({
+			id: auditEntry.id,
+			at: auditEntry.at,
+			action: sql<AccessAction>`substr(${auditEntry.action}, ${PREFIX.length + 1})`,
+			// The portal itself has no name there.
+			who: sql<string>`case when ${auditEntry.actorKind} = 'job' then '' else coalesce(${auditPersonal.name}, '') end`,
+			byLink: sql<boolean>`${auditEntry.actorKind} = 'link'`,
+			detail: sql<Record<string, string> | null>`${auditPersonal.detail}`
+		})
+		.from(auditEntry)
+		.leftJoin(auditPersonal, eq(auditPersonal.entryId, auditEntry.id))
+		.where(and(eq(auditEntry.objectId, id), eq(auditEntry.objectKind, 'recording'), eq(auditEntry.outcome, 'done')))
+		.orderBy(desc(auditEntry.at), desc(auditEntry.id))
 		.limit(SHOWN);
 }
 export type AccessRow = Awaited<ReturnType<typeof readAccessLog>>[number];

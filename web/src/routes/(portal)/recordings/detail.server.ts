@@ -37,11 +37,11 @@ interface Head {
  * Of a case conference, what was written and who spoke when is about a patient: the look is written into the access log.
  * @throws {DomainError} `not-found`, `forbidden`
  */
-export async function recordingDetail(tx: Tx, { actor, id, address }: { actor: Actor; id: string; address?: string }) {
+export async function recordingDetail(tx: Tx, { actor, id }: { actor: Actor; id: string; address?: string }) {
 	const { facts, may } = await permit(tx, { actor, id, action: 'see' });
 	const head = await readHead(tx, id);
 	const plays = may('play');
-	if (plays && facts.kind === 'case') await logOncePerVisit(tx, { actor, recording: id, action: 'look', address });
+	if (plays && facts.kind === 'case') await logOncePerVisit(tx, { actor, recording: id, action: 'look' });
 	const [files, segments, chapters, chat, gaps] = plays ? await readContents(tx, id) : [[], [], [], [], []];
 	return {
 		...head,

@@ -17,36 +17,34 @@ export interface Leave {
 interface Request {
 	actor: Actor;
 	id: string;
-	/** Network address of the caller. */
-	address?: string;
 }
 
 /** @throws {DomainError} `forbidden`, `not-found`, `recordings-not-ready` */
-export async function leaveToPlay(tx: Tx, { actor, id, address }: Request): Promise<Leave> {
+export async function leaveToPlay(tx: Tx, { actor, id }: Request): Promise<Leave> {
 	await permit(tx, { actor, id, action: 'play' });
 	const leave = await accessCopy(tx, id);
 	// A player asks again when its address has expired.
-	await logOncePerVisit(tx, { actor, recording: id, action: 'play', address });
+	await logOncePerVisit(tx, { actor, recording: id, action: 'play' });
 	return leave;
 }
 
 /** @throws {DomainError} `forbidden`, `not-found`, `recordings-not-ready` */
-export async function leaveToDownload(tx: Tx, { actor, id, address }: Request): Promise<Leave> {
+export async function leaveToDownload(tx: Tx, { actor, id }: Request): Promise<Leave> {
 	await permit(tx, { actor, id, action: 'download' });
 	const leave = await accessCopy(tx, id);
-	await logAccess(tx, { actor, recording: id, action: 'download-mp4', address });
+	await logAccess(tx, { actor, recording: id, action: 'download-mp4' });
 	return leave;
 }
 
 /** One archived original. @throws {DomainError} `forbidden`, `not-found` */
-export async function leaveToDownloadTrack(tx: Tx, { actor, id, file, address }: Request & { file: string }): Promise<Leave> {
+export async function leaveToDownloadTrack(tx: Tx, { actor, id, file }: Request & { file: string }): Promise<Leave> {
 	await permit(tx, { actor, id, action: 'download-original' });
 	const [found] = await tx
 		.select({ key: recordingFile.objectKey, versionId: recordingFile.objectVersion, name: recordingFile.name, source: recordingFile.source })
 		.from(recordingFile)
 		.where(and(eq(recordingFile.recordingId, id), eq(recordingFile.fileId, file)));
 	if (!found) throw new DomainError('not-found');
-	await logAccess(tx, { actor, recording: id, action: 'download-track', detail: { file, name: found.name ?? '', source: found.source ?? '' }, address });
+	await logAccess(tx, { actor, recording: id, action: 'download-track', detail: { file, name: found.name ?? '', source: found.source ?? '' } });
 	return { bucket: 'archive', key: found.key, versionId: found.versionId, fileName: found.key.slice(found.key.lastIndexOf('/') + 1) };
 }
 

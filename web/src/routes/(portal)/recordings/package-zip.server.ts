@@ -15,13 +15,13 @@ export interface PackageContents {
 }
 
 /** @throws {DomainError} `forbidden`, `not-found`, `recordings-not-sealed` */
-export async function leaveToDownloadPackage(tx: Tx, { actor, id, address }: { actor: Actor; id: string; address?: string }): Promise<PackageContents> {
+export async function leaveToDownloadPackage(tx: Tx, { actor, id }: { actor: Actor; id: string; address?: string }): Promise<PackageContents> {
 	await permit(tx, { actor, id, action: 'download-original' });
 	const [row] = await tx.select({ title: recording.title, startedAt: recording.startedAt, key: recording.packageManifestKey, versionId: recording.packageManifestVersion }).from(recording).where(eq(recording.id, id));
 	if (!row?.key || !row.versionId) throw new DomainError('recordings-not-sealed');
 	const originals = await tx.select({ key: recordingFile.objectKey, versionId: recordingFile.objectVersion, bytes: recordingFile.bytes }).from(recordingFile).where(eq(recordingFile.recordingId, id));
 	if (originals.length === 0) throw new DomainError('recordings-not-sealed');
-	await logAccess(tx, { actor, recording: id, action: 'download-package', address });
+	await logAccess(tx, { actor, recording: id, action: 'download-package' });
 	return { fileName: `${slug(row.title)}-${row.startedAt.toISOString().slice(0, 10)}.zip`, manifest: { key: row.key, versionId: row.versionId }, originals, sealedAt: row.startedAt };
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { meeting, recordingAccess, recordingChat, recording as recordingTable } from '@sal/db';
+import { auditEntry, meeting, recordingChat, recording as recordingTable } from '@sal/db';
 import { eq, inArray, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAccessLog } from './access-log.server.ts';
@@ -206,7 +206,7 @@ describe('access log', () => {
 	it('writes who played, once for one sitting of somebody who may read the log, and every download', async () => {
 		const clerk = region.who('hospital', 'clerk');
 		const id = await region.recorded();
-		for (let i = 0; i < 3; i++) await region.as(clerk, (tx) => leaveToPlay(tx, { actor: clerk, id, address: '192.0.2.1' }));
+		for (let i = 0; i < 3; i++) await region.as(clerk, (tx) => leaveToPlay(tx, { actor: clerk, id }));
 		for (let i = 0; i < 2; i++) await region.as(clerk, (tx) => leaveToDownload(tx, { actor: clerk, id }));
 		const log = await region.as(clerk, (tx) => readAccessLog(tx, { actor: clerk, id }));
 		expect(log.map(({ action }) => action)).toEqual(['download-mp4', 'download-mp4', 'play']);
@@ -216,12 +216,12 @@ describe('access log', () => {
 		const clerk = region.who('hospital', 'clerk');
 		const doctor = region.who('hospital', 'clinician');
 		const id = await region.recorded({ kind: 'case', invited: [doctor.person] });
-		for (let i = 0; i < 3; i++) await region.as(doctor, (tx) => recordingDetail(tx, { actor: doctor, id, address: '192.0.2.1' }));
+		for (let i = 0; i < 3; i++) await region.as(doctor, (tx) => recordingDetail(tx, { actor: doctor, id }));
 		for (let i = 0; i < 2; i++) await region.as(doctor, (tx) => leaveToPlay(tx, { actor: doctor, id }));
 		const log = await region.as(clerk, (tx) => readAccessLog(tx, { actor: clerk, id }));
 		expect(log.map(({ action, who }) => [action, who]).reverse()).toEqual([['look', 'Osoba clinician hospital'], ['play', 'Osoba clinician hospital']]);
 		// The next day is another visit.
-		await region.owner.execute(sql`update recording_access set at = at - interval '1 day' where recording_id = ${id}`);
+		await region.owner.execute(sql`update audit_entry set at = at - interval '1 day' where object_id = ${id}`);
 		await region.as(doctor, (tx) => recordingDetail(tx, { actor: doctor, id }));
 		expect(await region.as(clerk, (tx) => readAccessLog(tx, { actor: clerk, id }))).toHaveLength(3);
 		const ordinary = await region.recorded();
@@ -233,8 +233,8 @@ describe('access log', () => {
 		const clerk = region.who('hospital', 'clerk');
 		const id = await region.recorded();
 		await region.as(clerk, (tx) => leaveToPlay(tx, { actor: clerk, id }));
-		await expect(region.as(clerk, (tx) => tx.delete(recordingAccess).where(eq(recordingAccess.recordingId, id)))).rejects.toThrow();
-		await expect(region.as(clerk, (tx) => tx.update(recordingAccess).set({ who: 'nobody' }).where(eq(recordingAccess.recordingId, id)))).rejects.toThrow();
+		await expect(region.as(clerk, (tx) => tx.delete(auditEntry).where(eq(auditEntry.objectId, id)))).rejects.toThrow();
+		await expect(region.as(clerk, (tx) => tx.update(auditEntry).set({ action: 'recording.look' }).where(eq(auditEntry.objectId, id)))).rejects.toThrow();
 	});
 });
 

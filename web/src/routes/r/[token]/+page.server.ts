@@ -5,9 +5,9 @@ import { parseSecond } from '../../(portal)/recordings/schema.ts';
 import { visitorOf } from './visitor.server.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ params: { token }, url, setHeaders, getClientAddress }) => {
-	const { actor, tx } = await visitorOf(token);
-	const { recording, link } = await tx(async (tx) => ({ recording: await recordingDetail(tx, { actor, id: actor.recording, address: getClientAddress() }), link: await readOwnLink(tx, actor) }));
+export const load: PageServerLoad = async ({ params: { token }, url, setHeaders, locals }) => {
+	const { actor, tx } = await visitorOf(token, locals.origin);
+	const { recording, link } = await tx(async (tx) => ({ recording: await recordingDetail(tx, { actor, id: actor.recording }), link: await readOwnLink(tx, actor) }));
 	setHeaders({ 'cache-control': 'private, no-store', 'x-robots-tag': 'noindex' });
 	const { title, kind, organisation, startedAt, durationMs, state, failedIn, percent, etaSeconds, mp4Bytes, chapters, segments, gaps } = recording;
 	return {

@@ -13,10 +13,10 @@ import { linkSchema, parseSecond, reasonSchema, revokeSchema } from '../schema.t
 import { askVerification, verificationInWords } from '../verification.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params: { id }, url, getClientAddress }) => {
+export const load: PageServerLoad = async ({ locals, params: { id }, url }) => {
 	const { actor } = locals;
 	const now = new Date();
-	const { posterKey, waveformKey, verification, ...recording } = await locals.tx((tx) => recordingDetail(tx, { actor, id, address: getClientAddress() }));
+	const { posterKey, waveformKey, verification, ...recording } = await locals.tx((tx) => recordingDetail(tx, { actor, id }));
 	return {
 		recording,
 		startAt: parseSecond(url.searchParams.get('t')) ?? 0,

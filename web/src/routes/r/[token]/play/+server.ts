@@ -4,8 +4,8 @@ import { visitorOf } from '../visitor.server.ts';
 import type { RequestHandler } from './$types';
 
 /** The film's address for a visitor with a link. */
-export const POST: RequestHandler = async ({ params: { token }, getClientAddress }) => {
-	const { actor, tx } = await visitorOf(token);
-	const leave = await tx((tx) => leaveToPlay(tx, { actor, id: actor.recording, address: getClientAddress() }));
+export const POST: RequestHandler = async ({ params: { token }, locals }) => {
+	const { actor, tx } = await visitorOf(token, locals.origin);
+	const leave = await tx((tx) => leaveToPlay(tx, { actor, id: actor.recording }));
 	return Response.json({ url: await addressOf({ leave, save: false }) }, { headers: { 'cache-control': 'private, no-store' } });
 };

@@ -5,8 +5,8 @@ import { leaveToDownloadPackage, packageZip } from '../../package-zip.server.ts'
 import type { RequestHandler } from './$types';
 
 /** The whole package as a ZIP, streamed. */
-export const GET: RequestHandler = async ({ locals, params: { id }, getClientAddress }) => {
-	const contents = await locals.tx((tx) => leaveToDownloadPackage(tx, { actor: locals.actor, id, address: getClientAddress() }));
+export const GET: RequestHandler = async ({ locals, params: { id } }) => {
+	const contents = await locals.tx((tx) => leaveToDownloadPackage(tx, { actor: locals.actor, id }));
 	const { stream, length } = await packageZip({ store: objectStore(), contents }).catch((error: unknown) => {
 		throw isUnreachable(error) ? new DomainError('store-down', { cause: error }) : error;
 	});
