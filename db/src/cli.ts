@@ -3,8 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import { audit } from './audit.ts';
 import { connect } from './connect.ts';
-import { putDemo } from './demo/demo.ts';
-import { people } from './demo/people.ts';
+import { demoAccounts, putDemo } from './demo/demo.ts';
 import { migrate } from './migrate.ts';
 import { credential, oneTimeLink, person, session } from './schema/index.ts';
 
@@ -54,7 +53,7 @@ async function run(command: string | undefined, email: string | undefined): Prom
 		console.log(applied ? `${applied} migrations applied` : 'the database is up to date');
 	} else if (command === 'demo') {
 		await putDemo({ url, passwordHash: required('SAL_DEMO_PASSWORD_HASH', 'the argon2id hash of the demo accounts’ password'), now: new Date() });
-		for (const { email, name, role } of people) console.log(`  ${email.padEnd(26)} ${(role ?? '').padEnd(16)} ${name}`);
+		for (const line of await demoAccounts(url)) console.log(line);
 	} else if (command === 'admin-link') {
 		// Nothing is printed once somebody can sign in: the launcher asks at every start.
 		const token = await adminLink(url);

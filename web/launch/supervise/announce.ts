@@ -14,6 +14,7 @@ export interface Demo {
 /** Puts the demo region in place, with one password generated at the first start. */
 export async function provideDemo({ secrets, env }: { secrets: string; env: NodeJS.ProcessEnv }): Promise<Demo> {
 	const password = keptSecret(join(secrets, 'demo-password'), readablePassword);
+	await command('web/src/demo.ts', [], env);
 	const accounts = await command('db/src/cli.ts', ['demo'], { ...env, SAL_DEMO_PASSWORD_HASH: await hash(password) });
 	return { password, accounts };
 }

@@ -2,7 +2,7 @@
 import { FlawError, type Flaw, type Kind, type Reason } from './table/cells.ts';
 import { organisationTitle, type OrganisationRow } from './organisation-rows.ts';
 import type { OrganisationColumn } from './table/columns.ts';
-import type { Read, Verdict } from './verdict.ts';
+import type { NewId, Read, Verdict } from './verdict.ts';
 
 export interface KnownOrganisation {
 	id: string;
@@ -50,7 +50,7 @@ interface Input {
 	reach: Reach;
 	/** The day in Prague. */
 	today: string;
-	newId: () => string;
+	newId: NewId;
 }
 
 /** Ids are those of the source system; an organisation that has none is named by the portal's own. */
@@ -73,7 +73,7 @@ export function planOrganisations({ rows, known, reach, today, newId }: Input): 
 		const key = found?.id ?? row.id;
 		const earlier = planned.get(key);
 		if (earlier) verdicts.push(refuse(row, flaw('id', 'twice', String(earlier.row.line))));
-		else planned.set(key, { row, known: found, next: found ? { ...found } : blank(row, newId(), today) });
+		else planned.set(key, { row, known: found, next: found ? { ...found } : blank(row, newId('organisation', row.id), today) });
 	}
 	const inFile = new Map([...planned.values()].map((each) => [each.row.id, each]));
 	for (const each of planned.values()) attempt(each, () => place(each, { references, inFile, reach, today }));

@@ -5,7 +5,7 @@ import { byReference } from './organisations.rules.ts';
 import { composeName, splitName } from './person-name.ts';
 import { personTitle, type PersonRow } from './person-rows.ts';
 import { choosePlace, type KnownPlace, type PlaceChoice } from './place.rules.ts';
-import type { Read, Verdict } from './verdict.ts';
+import type { NewId, Read, Verdict } from './verdict.ts';
 
 export interface KnownPerson {
 	id: string;
@@ -55,7 +55,7 @@ interface Input {
 	administered: ReadonlySet<string>;
 	grantable: Grantable;
 	today: string;
-	newId: () => string;
+	newId: NewId;
 }
 
 interface Draft {
@@ -107,7 +107,7 @@ export function planPeople(input: Input): PeoplePlan {
 		const { draft, first } = person(row);
 		const choice = choosePlace({ row, places: (placesOf.get(draft.next.id) ?? []).filter(({ organisationId }) => organisationId === unit.id), claimed, named: named.get(nameKey(row, unit.id)) ?? new Set(), today });
 		if (choice.kind === 'new' && unit.validUntil !== null && unit.validUntil <= today) throw flaw('organisation', 'ended-organisation', row.organisation);
-		const place = { ...placeOf(choice, { organisationId: unit.id, newId }), personId: draft.next.id };
+		const place = { ...placeOf(choice, { organisationId: unit.id, newId: () => newId('place', row.id) }), personId: draft.next.id };
 		const over = place.validUntil !== null && place.validUntil <= today;
 		const grants = over ? [] : row.roles.flatMap(({ role, organisation }) => grantFor({ role, organisation, place, unit, unitOf, held, grantable: input.grantable }));
 		// Only now is anything written down: a refused row leaves no trace in the plan.
@@ -165,11 +165,11 @@ function adopt(row: PersonRow, byEmail: Map<string, KnownPerson>): KnownPerson |
 
 const sameData = (a: PersonRow, b: PersonRow) => a.email.toLowerCase() === b.email.toLowerCase() && a.given === b.given && a.family === b.family && (a.before ?? '') === (b.before ?? '') && (a.after ?? '') === (b.after ?? '');
 
-function personAfter(row: PersonRow, known: KnownPerson | undefined, newId: () => string): WrittenPerson {
+function personAfter(row: PersonRow, known: KnownPerson | undefined, newId: NewId): WrittenPerson {
 	const was = known && splitName({ name: known.name, given: known.givenName, family: known.familyName });
 	const name = composeName({ before: row.before ?? was?.before ?? '', given: row.given, family: row.family, after: row.after ?? was?.after ?? '' });
 	const named = { email: row.email, name, givenName: row.given, familyName: row.family };
-	if (!known) return { id: newId(), externalId: row.id || null, ...named };
+	if (!known) return { id: newId('person', row.id), externalId: row.id || null, ...named };
 	return { id: known.id, externalId: known.externalId ?? (row.id === '' || row.id === known.id ? null : row.id), ...named };
 }
 

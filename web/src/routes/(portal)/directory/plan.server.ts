@@ -7,7 +7,7 @@ import { planOrganisations, type OrganisationPlan, type Reach } from './organisa
 import { planPeople, type Grantable, type PeoplePlan } from './people.rules.ts';
 import type { FileRows } from './read-file.ts';
 import { readNamedPeople, readOrganisations, readReach } from './state.server.ts';
-import { countOutcomes } from './verdict.ts';
+import { countOutcomes, type NewId } from './verdict.ts';
 import { writeOrganisations, writePeople } from './write.server.ts';
 
 export type FilePlan = ({ of: 'organisations' } & OrganisationPlan) | ({ of: 'people' } & PeoplePlan);
@@ -19,14 +19,15 @@ interface Planning {
 	now: Date;
 	/** Of the operator at the server itself, who is no actor and may do everything. */
 	reach?: Reach;
+	/** Random ids unless told otherwise. */
+	newId?: NewId;
 }
 
 /** What the file would change for the actor of this transaction. */
-export async function planFile({ tx, file, grantable, now, reach }: Planning): Promise<FilePlan> {
+export async function planFile({ tx, file, grantable, now, reach, newId = () => crypto.randomUUID() }: Planning): Promise<FilePlan> {
 	const today = dayOf(now);
 	const known = await readOrganisations(tx);
 	const reached = reach ?? (await readReach(tx));
-	const newId = () => crypto.randomUUID();
 	if (file.of === 'organisations') return { of: file.of, ...planOrganisations({ rows: file.rows, known, reach: reached, today, newId }) };
 	const rows = file.rows.flatMap((read) => ('row' in read ? [read.row] : []));
 	const state = await readNamedPeople({ tx, rows, administered: reached.administered, today });

@@ -1,4 +1,5 @@
 /** What a file changes: rows beside one another, beside what there is, and beside what the importer may. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { organisationExport, peopleExport } from './export-rows.ts';
 import { planOrganisations, type KnownOrganisation, type Reach } from './organisations.rules.ts';
@@ -140,4 +141,15 @@ it('titles stand around a name, and come off again', () => {
 	for (const parts of [{ before: 'MUDr. Mgr.', given: 'Eva', family: 'Kučerová', after: 'Ph.D., MBA' }, { before: '', given: '', family: 'Cher', after: '' }]) {
 		expect(splitName({ name: composeName(parts), given: parts.given, family: parts.family })).toEqual(parts);
 	}
+});
+
+it('the demo region’s own files are without a flaw', async () => {
+	const bytes = (of: string) => readFileSync(new URL(`../../../../demo/${of}.csv`, import.meta.url));
+	const [units, people] = [await readFile('organisations', bytes('organisations')), await readFile('people', bytes('people'))];
+	if (units.of !== 'organisations' || people.of !== 'people') throw new Error('read as the other');
+	const tree = planOrganisations({ rows: units.rows, known: [], reach: { administered: new Set(), roots: true }, today: TODAY, newId });
+	const made = tree.created.flat();
+	const plan = planPeople({ rows: people.rows, people: [], places: [], grants: [], units: made.map((each) => ({ ...each, path: [each.id] })), administered: new Set(made.map(({ id }) => id)), grantable: 'all', today: TODAY, newId });
+	expect([...tree.verdicts, ...plan.verdicts].filter(({ flaw }) => flaw)).toEqual([]);
+	expect(new Set(made.map(({ kind }) => kind))).toEqual(new Set(['region', 'department', 'hospital', 'site', 'ward', 'workplace', 'school', 'social-care', 'roads', 'culture', 'municipality', 'external']));
 });

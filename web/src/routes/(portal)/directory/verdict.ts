@@ -26,6 +26,9 @@ export function readRow<Row>({ line }: TableRow, label: string, read: () => Row)
 	}
 }
 
+/** The id of what a row creates; `reference` is the source system's id of it (of a place: of its person). */
+export type NewId = (of: 'organisation' | 'person' | 'place', reference: string) => string;
+
 /** How many rows have which outcome. */
 export function countOutcomes(verdicts: readonly Verdict[]): Record<Verdict['outcome'], number> {
 	const counts = { created: 0, changed: 0, unchanged: 0, refused: 0 };
