@@ -70,6 +70,21 @@ export const access: Record<string, Door[]> = {
 	'(portal)/admin/log': [page('/admin/log', { out: 'login', others: 403, admin: 200 }), action('check', '/admin/log', {}, { out: 401, others: 403, admin: 200 })],
 	'(portal)/admin/log/[id]': [page('/admin/log/999999999999', { out: 'login', others: 403, admin: 404 })],
 	'(portal)/admin/log/export.jsonl': [door('GET', '/admin/log/export.jsonl?action=nothing.here', { out: 'login', others: 403, admin: 200 })],
+	// Of administrators only; whose import it is, the address does not say.
+	'(portal)/admin/imports': [
+		page('/admin/imports', { out: 'login', others: 403, admin: 200 }),
+		action('begin', '/admin/imports', { of: 'people', fileName: 'lide.csv', size: '10' }, { out: 401, others: 403, admin: 200 })
+	],
+	'(portal)/admin/imports/[id]': [
+		page('/admin/imports/[case]', { out: 'login', others: 403, admin: 404 }),
+		action('apply', '/admin/imports/[case]', {}, { out: 401, others: 403, admin: 404 }),
+		action('discard', '/admin/imports/[case]', {}, { out: 401, others: 403, admin: 404 })
+	],
+	'(portal)/admin/imports/[id]/slices': [door('POST', '/admin/imports/[case]/slices?number=0', { out: 401, others: 403, admin: 404 })],
+	'(portal)/admin/imports/export': [
+		door('GET', '/admin/imports/export?of=organisations&as=csv', { out: 'login', others: 403, admin: 200 }),
+		door('GET', '/admin/imports/export?of=nothing&as=csv', { out: 'login', others: 422, admin: 422 })
+	],
 	'(portal)/admin/settings': [
 		page('/admin/settings', { out: 'login', others: 403, admin: 200 }),
 		// The values that hold without a setting: the table must not change what other tests find.
