@@ -126,7 +126,7 @@ export function createAuth({ db, secure }: { db: Database; secure: boolean }): A
 				if (!found || (substitution ? found.actor.substitution?.id !== substitution : found.actor.affiliation !== affiliation)) return false;
 				await tx.update(session).set({ affiliationId: found.actor.affiliation, substitutionId: substitution }).where(eq(session.id, hashSecret(sessionId)));
 				const { affiliation: place, organisation: house, substitution: standIn } = found.actor;
-				await audit(tx, { action: 'session.place-chosen', object: { kind: 'affiliation', id: place, organisation: house }, detail: { substitution: standIn !== undefined }, subjects: standIn ? [standIn.person] : [], person: personId });
+				await audit(tx, { action: 'session.switched', object: { kind: 'affiliation', id: place, organisation: house }, detail: { substitution: standIn !== undefined }, subjects: standIn ? [standIn.person] : [], person: personId });
 				return true;
 			}),
 		signOut: (sessionId) => lucia.invalidateSession(sessionId),

@@ -41,7 +41,8 @@ export async function findOrganisations(tx: Tx, { q }: { q: string }): Promise<C
 	return tx
 		.select({ id: organisation.id, name: organisation.name, detail: above })
 		.from(organisation)
-		.where(q === '' ? undefined : containsWords(sql`organisation.name`, q))
+		// Whoever has ended is invited no more.
+		.where(and(sql`(organisation.valid_until is null or organisation.valid_until > sal_today())`, q === '' ? undefined : containsWords(sql`organisation.name`, q)))
 		.orderBy(sql`cardinality(organisation.path)`, asc(organisation.name))
 		.limit(SHOWN);
 }
