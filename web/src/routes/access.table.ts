@@ -93,9 +93,11 @@ export const access: Record<string, Door[]> = {
 	],
 	'(portal)/meetings': [page('/meetings', { out: 'login', others: 200 }), action('call', '/meetings', { title: '', people: '[somebody]' }, { out: 401, others: 303 })],
 	'(portal)/meetings/[id]': [
-		page('/meetings/[case]', namedInCase),
-		page('/meetings/[call]', knowsCall),
+		// A clinician is asked whether it is an emergency, whatever it is that they cannot see.
+		page('/meetings/[case]', { ...namedInCase, colleague: 303 }),
+		page('/meetings/[call]', { ...knowsCall, colleague: 303 }),
 		page('/meetings/none', { out: 'login', others: 404 }),
+		action('judge', '/meetings/[case]', { opening: '[case]', verdict: 'in-order' }, { out: 401, others: 409 }),
 		action('cancel', '/meetings/[case]', { reason: '' }, { out: 401, others: 404, invited: 403, host: 200 }),
 		action('cancel', '/meetings/[call]', { reason: '' }, { out: 401, others: 404, invited: 403, host: 200, hospitalClerk: 403, clerk: 403, admin: 200 }),
 		action('invite', '/meetings/[case]', { label: 'MUDr. Host', days: '2' }, { out: 401, others: 404, invited: 403, host: 200 }),
@@ -103,6 +105,13 @@ export const access: Record<string, Door[]> = {
 		action('revoke', '/meetings/[case]', { id: '[caseLink]' }, { out: 401, others: 404, invited: 403, host: 200 }),
 		// A link of another meeting is none of this one.
 		action('revoke', '/meetings/[call]', { id: '[caseLink]' }, { out: 401, others: 404, invited: 403, hospitalClerk: 403, clerk: 403, admin: 403 })
+	],
+	// Clinicians only, and those that cannot see it: the page tells nothing of what is behind it.
+	'(portal)/meetings/[id]/break-glass': [
+		page('/meetings/[case]/break-glass', { out: 'login', others: 404, colleague: 200, invited: 303, host: 303 }),
+		action('default', '/meetings/[case]/break-glass', { reason: 'krátce' }, { out: 401, others: 422 }),
+		action('default', '/meetings/[case]/break-glass', { reason: 'Pacientka je u nás na příjmu' }, { out: 401, others: 404, colleague: 303, invited: 303, host: 303 }),
+		action('default', '/meetings/[call]/break-glass', { reason: 'Pacientka je u nás na příjmu' }, { out: 401, others: 404 })
 	],
 	'(portal)/meetings/[id]/edit': [
 		page('/meetings/[case]/edit', { out: 'login', others: 404, invited: 403, host: 200 }),

@@ -1,6 +1,7 @@
 /** The joint to the media server: who may enter is decided here and travels in a signed token. */
 import { actingName } from '#lib/acting-name.ts';
 import { DomainError } from '#lib/domain-error.ts';
+import { m } from '#lib/paraglide/messages.js';
 import { meeting, meetingAdmission, organisation, person, type Tx } from '@sal/db';
 import type { Admission } from '@sal/sfu/token';
 import { eq } from 'drizzle-orm';
@@ -21,12 +22,14 @@ export interface AdmissionRequest {
 /** The admission of a signed-in person. `session`: handle of theirs. @throws {DomainError} `not-found`, or `closed-<reason>` when the door is shut */
 export async function admitPerson(tx: Tx, actor: PersonActor, { id, session, ...request }: AdmissionRequest & { id: string; session?: string | undefined }): Promise<Admission> {
 	const { resource, facts, title } = await getMeeting(tx, actor, { id, now: request.now });
-	const entry = opened(enterAsPerson({ entrant: entrantOf({ subject: actor, resource, now: request.now }), facts, now: request.now }));
+	const entrant = entrantOf({ subject: actor, resource, now: request.now });
+	const entry = opened(enterAsPerson({ entrant, facts, now: request.now }));
 	const [me] = await tx.select({ name: person.name, organisation: organisation.name }).from(person).innerJoin(organisation, eq(organisation.id, actor.organisation)).where(eq(person.id, actor.person));
 	if (!me) throw new DomainError('not-found');
 	const name = actingName({ name: me.name, represents: await representedBy(tx, actor, facts) });
 	await tx.insert(meetingAdmission).values({ meetingId: id, participant: actor.person, address: request.address, affiliationId: actor.affiliation, substitutionId: actor.substitution?.id, session });
-	return { sub: actor.person, name, organisation: me.organisation, guest: false, ...room({ id, title, facts, request, entry }) };
+	const from = entrant === 'emergency' ? `${me.organisation} · ${m.meetings_break_glass_mark({}, { locale: 'cs' })}` : me.organisation;
+	return { sub: actor.person, name, organisation: from, guest: false, ...room({ id, title, facts, request, entry }) };
 }
 
 /** Who is represented. A case conference is about a patient: there everybody is themself. */

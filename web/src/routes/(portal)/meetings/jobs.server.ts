@@ -4,6 +4,7 @@ import { defineJob, noData, type JobDefinition, type JobHouse } from '#lib/serve
 import { control } from '#lib/server/sfu.ts';
 import { rootOrganisations, withActor, type Tx } from '@sal/db';
 import * as v from 'valibot';
+import { closeBroken } from './break-glass.server.ts';
 import { abandonedMeetings, sweepLeftovers } from './retention.server.ts';
 import { reviewRoom, roomsToReview } from './room-review.server.ts';
 
@@ -32,7 +33,10 @@ export const jobs: JobDefinition[] = [
 		data: oneMeeting,
 		concurrency: 4,
 		async sweep(house) {
-			const found = await everywhere(house, 'meetings.review-rooms', roomsToReview);
+			const found = await everywhere(house, 'meetings.review-rooms', async (tx) => {
+				await closeBroken(tx);
+				return roomsToReview(tx);
+			});
 			return found.flat().map((meeting) => ({ key: meeting, data: { meeting } }));
 		},
 		async run({ data, house, log }) {

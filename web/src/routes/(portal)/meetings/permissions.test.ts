@@ -19,10 +19,11 @@ const ties = {
 	host: { at: 'town', relations: ['host'] },
 	creator: { at: 'town', relations: ['creator'] },
 	invited: { at: 'town', relations: ['invited'] },
-	viaOrganisation: { at: 'town', relations: ['organisation-invited'] }
+	viaOrganisation: { at: 'town', relations: ['organisation-invited'] },
+	broken: { at: 'town', relations: ['break-glass'] }
 } satisfies Record<string, Tie>;
 type Ties = Record<keyof typeof ties, string>;
-const nobody: Ties = { stranger: '', below: '', own: '', above: '', host: '', creator: '', invited: '', viaOrganisation: '' };
+const nobody: Ties = { stranger: '', below: '', own: '', above: '', host: '', creator: '', invited: '', viaOrganisation: '', broken: '' };
 const hosts: Ties = { ...nobody, host: everybody, creator: everybody };
 
 const facts = (change: Partial<Facts> = {}): Facts => ({ kind: 'session', state: 'planned', recorded: true, watch: 'invited', lobby: 'guests', startsAt: NOW, plannedMinutes: 60, ...change });
@@ -30,7 +31,8 @@ const table = (action: Action, change: Partial<Facts> = {}) =>
 	Object.fromEntries(Object.entries(ties).map(([name, { at, relations }]) => [name, allowed((standing) => may({ subject: subject(standing, at), action: permissions.actions[action], resource: { path: paths.hospital, relations, traits: meetingTraits(facts(change)) }, now: NOW }))]));
 
 const inside: Ties = { ...hosts, invited: everybody, viaOrganisation: everybody };
-const caseInside: Ties = { ...hosts, invited: everybody, viaOrganisation: 'clinician' };
+const caseInside: Ties = { ...hosts, invited: everybody, viaOrganisation: 'clinician', broken: 'clinician' };
+const anyClinician = Object.fromEntries(Object.keys(ties).map((tie) => [tie, 'clinician'])) as Ties;
 
 describe.each(['session', 'call'] as const)('a %s', (kind) => {
 	it.each<[Action, Partial<Facts>, Ties]>([
@@ -45,10 +47,11 @@ describe.each(['session', 'call'] as const)('a %s', (kind) => {
 		['invite-guests', { state: 'live' }, hosts],
 		['invite-guests', { state: 'ended' }, nobody],
 		['invite-guests', { state: 'cancelled' }, nobody],
+		['break-glass', {}, nobody],
 		['watch', { watch: 'hosts' }, { ...hosts, own: 'admin office chair clerk auditor', above: 'admin clerk auditor' }],
 		['watch', { watch: 'invited' }, { ...inside, own: 'admin office chair clerk auditor', above: 'admin clerk auditor' }],
 		['watch', { watch: 'organisation' }, { ...inside, own: everybody, above: 'admin clerk auditor' }],
-		['watch', { watch: 'public' }, { stranger: everybody, below: everybody, own: everybody, above: everybody, host: everybody, creator: everybody, invited: everybody, viaOrganisation: everybody }]
+		['watch', { watch: 'public' }, { stranger: everybody, below: everybody, own: everybody, above: everybody, host: everybody, creator: everybody, invited: everybody, viaOrganisation: everybody, broken: everybody }]
 	])('%s %j', (action, change, expected) => expect(table(action, { ...change, kind })).toEqual(expected));
 });
 
@@ -60,7 +63,8 @@ describe('a case conference: the people in it and the clinicians of an invited h
 		['edit', {}, hosts],
 		['cancel', {}, hosts],
 		['invite-guests', {}, hosts],
-		['watch', { watch: 'hosts' }, { ...hosts, own: 'clerk' }],
+		['break-glass', {}, anyClinician],
+		['watch', { watch: 'hosts' }, { ...hosts, own: 'clerk', broken: 'clinician' }],
 		['watch', { watch: 'invited' }, { ...caseInside, own: 'clerk' }]
 	])('%s %j', (action, change, expected) => expect(table(action, { ...change, kind: 'case' })).toEqual(expected));
 });
@@ -100,5 +104,6 @@ describe('at the door', () => {
 	] as const)('%s, %s: %s', (tie, standing, expected) => {
 		for (const state of ['planned', 'live', 'ended'] satisfies State[]) expect(come(tie, standing, { state })).toBe(expected);
 	});
+	it('a clinician who has broken the glass comes in an emergency', () => expect(come('broken', 'clinician', { kind: 'case' })).toBe('emergency'));
 	it('a colleague at a case is a stranger, whatever their office', () => expect(allowed((standing) => come('own', standing, { kind: 'case' }) !== 'stranger')).toBe(''));
 });

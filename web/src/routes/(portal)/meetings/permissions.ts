@@ -14,7 +14,9 @@ const expected = [relation('invited'), relation('organisation-invited', { when: 
 const council = [role('council.office', { reach: 'house', unless: ['case'] }), role('council.chair', { reach: 'house', unless: ['case'] })];
 const operator = role(OPERATOR, { reach: 'subtree', unless: ['case'] });
 const clerk = role('recordings.clerk', { reach: 'subtree', unless: ['case'] });
-const knowing = [...hosting, ...expected, operator, clerk, ...council];
+/** Opened in an emergency, with a reason that its owner reads: for an hour, as a participant, by clinicians only. */
+const emergency = relation('break-glass', { when: ['case'], with: 'cases.clinician' });
+const knowing = [...hosting, ...expected, emergency, operator, clerk, ...council];
 
 export const permissions = declare({
 	module: 'meetings',
@@ -30,7 +32,8 @@ export const permissions = declare({
 		creator: m.meetings_is_creator,
 		invited: m.meetings_is_invited,
 		'organisation-invited': m.meetings_is_organisation_invited,
-		colleague: m.meetings_is_colleague
+		colleague: m.meetings_is_colleague,
+		'break-glass': m.meetings_is_break_glass
 	},
 	traits: {
 		case: m.meetings_trait_case,
@@ -50,6 +53,8 @@ export const permissions = declare({
 		edit: { title: m.meetings_may_edit, never: ['begun'], ways: [...hosting, operator, ...council] },
 		// A meeting that runs is ended, not cancelled.
 		cancel: { title: m.meetings_may_cancel, never: ['begun'], ways: [...hosting, operator, ...council] },
+		// Of any patient's case of one's own region (which the database knows), whoever it belongs to.
+		'break-glass': { title: m.meetings_may_break_glass, ways: [role('cases.clinician', { reach: 'anywhere', when: ['case'] })] },
 		'invite-guests': { title: m.meetings_may_invite_guests, never: ['closed'], ways: hosting },
 		watch: {
 			title: m.meetings_may_watch,
@@ -59,6 +64,7 @@ export const permissions = declare({
 				relation('invited', { unless: ['watch-hosts'] }),
 				relation('organisation-invited', { when: ['case'], unless: ['watch-hosts'], with: 'cases.clinician' }),
 				relation('organisation-invited', { unless: ['case', 'watch-hosts'] }),
+				emergency,
 				relation('colleague', { when: ['watch-organisation'], unless: ['case'] }),
 				account({ when: ['watch-public'], unless: ['case'] }),
 				operator,
@@ -102,5 +108,6 @@ export function kindsFor({ subject, path, colleague, now }: Asking & { path: rea
 export function entrantOf({ subject, resource, now }: Asking & { resource: MeetingResource }): Entrant {
 	if (may({ subject, action: permissions.actions.host, resource, now })) return 'host';
 	if (!may({ subject, action: permissions.actions.enter, resource, now })) return 'stranger';
-	return resource.relations.includes('invited') || resource.relations.includes('organisation-invited') ? 'expected' : 'knocking';
+	if (resource.relations.includes('invited') || resource.relations.includes('organisation-invited')) return 'expected';
+	return resource.relations.includes('break-glass') ? 'emergency' : 'knocking';
 }

@@ -64,7 +64,7 @@ describe('who enters, and as what', () => {
 	] as const)('a guest at %i minutes of a %s meeting', (at, state, expected) => expect(enterAsGuest({ facts: facts({ state }), now: minutes(at) })).toEqual(expected));
 
 	it('only hosts record and lead', () => {
-		for (const entrant of ['expected', 'knocking', 'stranger'] as const) {
+		for (const entrant of ['expected', 'emergency', 'knocking', 'stranger'] as const) {
 			const entry = enter(entrant, 0);
 			expect(entry.enter && entry.grants.some((grant) => grant === 'host' || grant === 'record')).toBe(false);
 		}

@@ -23,10 +23,10 @@ export const LATE_MINUTES = 60;
 export const GUEST_LINK_DAYS = 31;
 
 /**
- * As what somebody comes to the door: a host; `expected`, being invited; `knocking`, because they may read the meeting without being invited
+ * As what somebody comes to the door: a host; `expected`, being invited; `emergency`, having broken the glass of a case; `knocking`, because they may read the meeting without being invited
  * (an office of the owning organisation); a stranger.
  */
-export type Entrant = 'host' | 'expected' | 'knocking' | 'stranger';
+export type Entrant = 'host' | 'expected' | 'emergency' | 'knocking' | 'stranger';
 
 export interface Facts {
 	kind: Kind;
@@ -80,6 +80,8 @@ export function enterAsPerson({ entrant, facts, now }: { entrant: Entrant; facts
 	const closed = door({ facts, host, now });
 	if (closed) return closed;
 	if (host) return { enter: true, host, lobby: false, grants: facts.recorded ? ['publish', 'screen', 'chat', 'host', 'record'] : ['publish', 'screen', 'chat', 'host'] };
+	// Nobody may be there to open the door, and there is no time to wait for them. No screen: who came uninvited listens and speaks.
+	if (entrant === 'emergency') return { enter: true, host, lobby: false, grants: ['publish', 'chat'] };
 	return { enter: true, host, lobby: entrant === 'knocking' || facts.lobby === 'everyone', grants: ['publish', 'screen', 'chat'] };
 }
 

@@ -1,4 +1,5 @@
 /** What the forms of this module send. Messages are codes; messages.ts turns each into a sentence in the reader's language. */
+import { m } from '#lib/paraglide/messages.js';
 import * as v from 'valibot';
 import { GUEST_LINK_DAYS, kinds, lobbies, watchFor, watchPolicies } from './rules.ts';
 import { rhythms } from './rhythm.ts';
@@ -102,6 +103,18 @@ export function typedMeeting(form: FormData) {
 export type TypedMeeting = ReturnType<typeof typedMeeting>;
 
 /** A meeting without repetition asks no question, and then it is that one date. */
+/** Why a clinician opens a case that is not theirs. */
+export const breakGlassSchema = v.object({
+	reason: v.pipe(v.string(), v.trim(), v.minLength(10, () => m.meetings_break_glass_reason_short()), v.maxLength(500, () => m.meetings_break_glass_reason_long()))
+});
+
+/** What a host of the case thinks of it. */
+export const judgeSchema = v.object({
+	opening: v.pipe(v.string(), v.uuid()),
+	verdict: v.picklist(['in-order', 'objected']),
+	note: v.pipe(v.optional(v.string(), ''), v.trim(), v.maxLength(500, () => m.meetings_break_glass_reason_long()))
+});
+
 export const cancelSchema = v.object({
 	reason: v.optional(v.pipe(v.string('reason-long'), v.trim(), v.maxLength(500, 'reason-long')), ''),
 	scope: v.optional(scopeSchema, 'one')

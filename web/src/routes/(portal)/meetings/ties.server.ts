@@ -11,12 +11,13 @@ export type { PersonActor };
 const host = sql<boolean>`meeting.id in (select sal_meetings_as_host())`;
 const invited = sql<boolean>`meeting.id in (select sal_meetings_invited())`;
 const organisationInvited = sql<boolean>`meeting.id in (select sal_meetings_of_organisation())`;
+const broken = sql<boolean>`meeting.id in (select sal_meetings_broken())`;
 const creator = (actor: PersonActor) => sql<boolean>`coalesce(meeting.created_by = ${actor.person} or (meeting.created_by = ${actor.substitution?.person ?? null}::uuid and meeting.kind <> 'case'), false)`;
 const colleague = (actor: PersonActor) => sql<boolean>`meeting.organisation_id = ${actor.organisation}`;
 
 /** Columns of a query over `meeting`: how this person stands to each row, by the names of permissions.ts. */
 export function tieColumns(actor: PersonActor) {
-	return { host, invited, creator: creator(actor), 'organisation-invited': organisationInvited, colleague: colleague(actor) } satisfies Record<MeetingRelation, SQL<boolean>>;
+	return { host, invited, creator: creator(actor), 'organisation-invited': organisationInvited, colleague: colleague(actor), 'break-glass': broken } satisfies Record<MeetingRelation, SQL<boolean>>;
 }
 export type Ties = Record<MeetingRelation, boolean>;
 

@@ -24,7 +24,8 @@ export async function readAllFacts(tx: Tx, ids: readonly string[]): Promise<Know
 		select r.id, r.title, r.kind, r.watch, r.published, r.state, r.failed_in as "failedIn", r.organisation_id as organisation, o.path as "organisationPath",
 			array(select person_id from meeting_person where meeting_id = r.meeting_id and role = 'host' union select created_by from meeting where id = r.meeting_id and created_by is not null) as hosts,
 			array(select person_id from meeting_person where meeting_id = r.meeting_id) as invited,
-			array(select organisation_id from meeting_organisation where meeting_id = r.meeting_id) as "invitedOrganisations"
+			array(select organisation_id from meeting_organisation where meeting_id = r.meeting_id) as "invitedOrganisations",
+			r.meeting_id in (select sal_meetings_broken()) as broken
 		from recording r join organisation o on o.id = r.organisation_id where r.id in ${ids}`);
 	return [...rows];
 }

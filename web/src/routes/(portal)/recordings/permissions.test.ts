@@ -11,7 +11,7 @@ const other: Viewer = { subject: { kind: 'public' }, path: [], link: null };
 const link = (permission: 'view' | 'download'): Viewer => ({ subject: { kind: 'link' }, path: [], link: permission });
 const facts = (change: Partial<RecordingFacts> = {}): RecordingFacts => ({
 	kind: 'session', watch: 'invited', published: false, state: 'ready',
-	organisation: 'hospital', organisationPath: paths.hospital, hosts: ['host'], invited: ['invited'], invitedOrganisations: [], ...change
+	organisation: 'hospital', organisationPath: paths.hospital, hosts: ['host'], invited: ['invited'], invitedOrganisations: [], broken: false, ...change
 });
 const ofTown = { organisation: 'town', organisationPath: paths.town } as const;
 const can = (viewer: Viewer, about: RecordingFacts) => all.filter((action) => may({ subject: viewer.subject, action: permissions.actions[action], resource: recordingResource({ facts: about, viewer }), now: NOW }));
@@ -49,6 +49,8 @@ describe('who may do what', () => {
 		{ who: 'a clerk above the house that owns the case, invited with the region', viewer: person('clerk', 'region'), facts: facts({ kind: 'case', invitedOrganisations: ['region'] }), may: none },
 		{ who: 'invited to a case', viewer: person('member', 'town', 'invited'), facts: facts({ kind: 'case' }), may: watching },
 		{ who: 'a clinician of a house invited to a case', viewer: person('clinician', 'ward'), facts: facts({ ...ofTown, kind: 'case', invitedOrganisations: ['hospital'] }), may: watching },
+		{ who: 'a clinician who has broken the glass of a case', viewer: person('clinician', 'ward'), facts: facts({ ...ofTown, kind: 'case', watch: 'hosts', broken: true }), may: watching },
+		{ who: 'somebody who was a clinician when they broke it', viewer: person('staff', 'ward'), facts: facts({ ...ofTown, kind: 'case', watch: 'hosts', broken: true }), may: none },
 		{ who: 'a nurse of a house invited to a case', viewer: person('staff', 'ward'), facts: facts({ ...ofTown, kind: 'case', invitedOrganisations: ['hospital'] }), may: none },
 		{ who: 'an auditor of a house invited to a case', viewer: person('auditor', 'ward'), facts: facts({ ...ofTown, kind: 'case', invitedOrganisations: ['hospital'] }), may: none },
 		{ who: 'a clinician of the house that owns the case', viewer: person('clinician', 'hospital'), facts: facts({ kind: 'case', watch: 'organisation' }), may: none }

@@ -21,6 +21,8 @@ const audience = [
 	relation('organisation-invited', { when: ['case'], unless: ['watch-hosts'], with: 'cases.clinician' }),
 	relation('organisation-invited', { unless: ['case', 'watch-hosts'] }),
 	relation('colleague', { unless: ['case', 'watch-hosts', 'watch-invited'] }),
+	// Of a case that a clinician has opened in an emergency.
+	relation('break-glass', { when: ['case'], with: 'cases.clinician' }),
 	published()
 ];
 const links = [relation('link-view'), relation('link-download')];
@@ -34,6 +36,7 @@ export const permissions = declare({
 		invited: m.recordings_is_invited,
 		'organisation-invited': m.recordings_is_organisation_invited,
 		colleague: m.recordings_is_colleague,
+		'break-glass': m.recordings_is_break_glass,
 		'link-view': m.recordings_is_link_view,
 		'link-download': m.recordings_is_link_download
 	},
@@ -94,6 +97,7 @@ function relationsOf({ subject, path, link }: Viewer, facts: RecordingFacts): Re
 	if (people.some((person) => facts.invited.includes(person))) relations.push('invited');
 	if (facts.invitedOrganisations.some((organisation) => path.includes(organisation))) relations.push('organisation-invited');
 	if (subject.organisation === facts.organisation) relations.push('colleague');
+	if (facts.broken) relations.push('break-glass');
 	return relations;
 }
 

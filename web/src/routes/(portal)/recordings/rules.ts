@@ -16,6 +16,8 @@ export interface RecordingFacts {
 	hosts: readonly string[];
 	invited: readonly string[];
 	invitedOrganisations: readonly string[];
+	/** Has the actor opened the case in an emergency, and is it still open? */
+	broken: boolean;
 }
 
 /** What happens to a recording; the order of states is the order of the work. */

@@ -1,14 +1,16 @@
 import { DomainError } from '#lib/domain-error.ts';
 import { portal } from '#lib/server/portal.ts';
 import { refusal } from '#lib/server/failure.ts';
-import { fail } from '@sveltejs/kit';
+import { readForm } from '#lib/server/form.ts';
+import { fail, redirect } from '@sveltejs/kit';
+import { broken, judge, mayBreakGlass } from '../break-glass.server.ts';
 import { createGuestLink, guestLinks, revokeGuestLink } from '../guests.server.ts';
 import { requireId, requirePerson } from '../person.server.ts';
 import { cancelMeeting } from '../plan.server.ts';
 import { recordingsOf } from '../recordings.server.ts';
 import { entrantOf } from '../permissions.ts';
 import { enterAsPerson } from '../rules.ts';
-import { cancelSchema, guestLinkSchema, idSchema, parseForm } from '../schema.ts';
+import { cancelSchema, guestLinkSchema, idSchema, judgeSchema, parseForm } from '../schema.ts';
 import { getMeeting, mayDo, meetingMembers, meetingRecord, seriesDates } from '../store.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -17,7 +19,11 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const id = requireId(params.id);
 	const now = new Date();
 	return locals.tx(async (tx) => {
-		const row = await getMeeting(tx, actor, { id, now });
+		const row = await getMeeting(tx, actor, { id, now }).catch((error: unknown) => {
+			// Whatever it is that they cannot see: whether it is a case they learn only from what they answer there.
+			if (error instanceof DomainError && error.code === 'not-found' && mayBreakGlass(actor, now)) redirect(303, `/meetings/${id}/break-glass`);
+			throw error;
+		});
 		const may = mayDo(actor, row, now);
 		return {
 			meeting: row,
@@ -28,6 +34,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 			links: may.host ? await guestLinks(tx, { id, now }) : [],
 			record: await meetingRecord(tx, { id, endedAt: row.endedAt, now }),
 			recordings: await recordingsOf(tx, actor, { id, resource: row.resource, now }),
+			broken: row.kind === 'case' ? await broken(tx, { id, now }) : [],
 			now,
 			origin: portal().config.origin
 		};
@@ -73,5 +80,17 @@ export const actions: Actions = {
 			return fail(status, { message });
 		}
 		return { revoked: true };
+	},
+	judge: async ({ request, locals, params }) => {
+		const actor = requirePerson(locals.actor);
+		const parsed = readForm({ schema: judgeSchema, form: await request.formData() });
+		try {
+			if (!parsed.ok) throw new DomainError('bad-input');
+			await locals.tx((tx) => judge(tx, actor, { id: requireId(params.id), ...parsed.data, now: new Date() }));
+		} catch (error) {
+			const { status, message } = refusal(error);
+			return fail(status, { message });
+		}
+		return { judged: true };
 	}
 };
