@@ -1,0 +1,2 @@
+ALTER TABLE "notification" DROP CONSTRAINT "notification_href";--> statement-breakpoint
+ALTER TABLE "notification" ADD CONSTRAINT "notification_href" CHECK ("notification"."href" like '/%' and "notification"."href" not like '//%' and strpos("notification"."href", chr(92)) = 0);
