@@ -42,7 +42,7 @@ export async function signIn(browser: Browser, key: PersonKey, { at, ...options 
 	await page.goto('/login');
 	await page.getByLabel('E-mail').fill(`${account}@demo.sal.test`);
 	await page.getByLabel('Heslo').fill((at ?? house()).demoPassword);
-	await page.getByRole('button', { name: 'Přihlásit se' }).click();
+	await page.getByRole('button', { name: 'Přihlásit se', exact: true }).click();
 	await expect(page).not.toHaveURL(/\/login/);
 	return { context, page, name, violations };
 }
