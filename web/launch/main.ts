@@ -10,7 +10,7 @@ import { housePrograms, SFU, workerCount } from './supervise/house.ts';
 import { choosePorts } from './supervise/ports.ts';
 import { forgetPid } from './supervise/process-identity.ts';
 import { answersOk, untilReady } from './supervise/ready.ts';
-import { keptKeyPair, keptSecretFile, privateFolder } from './supervise/secrets.ts';
+import { keptKeyPair, keptPushKey, keptSecretFile, privateFolder } from './supervise/secrets.ts';
 import { startMinio, startPostgres } from './supervise/servers.ts';
 import { readSettings, type Settings } from './supervise/settings.ts';
 import { LAUNCHER, takeOver } from './supervise/stale.ts';
@@ -47,6 +47,7 @@ async function run(settings: Settings): Promise<void> {
 	const webKeys = keptKeyPair(folders.secrets, 'sal-web');
 	const sfuKeys = keptKeyPair(folders.secrets, SFU);
 	const sealKeyFile = keptSecretFile(join(folders.secrets, 'seal'));
+	const pushKey = keptPushKey(folders.secrets);
 	const own = { data, secrets: folders.secrets, mode, start, say };
 	const [database, s3, certificate] = await Promise.all([
 		settings.database ?? startPostgres({ ...own, port: must(ports.postgres), bin: settings.programs.postgres }),
@@ -66,7 +67,7 @@ async function run(settings: Settings): Promise<void> {
 	status.demoPassword = demo?.password;
 
 	const { cert, key } = certificate ?? settings.tls ?? {};
-	const programs = housePrograms({ settings, ports, run: folders.run, webKeys, sfuKeys, sealKeyFile, tls: cert && key ? { cert, key } : undefined, database, s3Endpoint: s3.endpoint });
+	const programs = housePrograms({ settings, ports, run: folders.run, webKeys, sfuKeys, sealKeyFile, pushKey, tls: cert && key ? { cert, key } : undefined, database, s3Endpoint: s3.endpoint });
 	start(programs.recorder);
 	const sfu = start(programs.sfu);
 	const web = start(programs.web);

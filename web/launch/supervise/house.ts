@@ -17,6 +17,8 @@ export interface House {
 	sfuKeys: KeyFiles;
 	/** File of the secret that seals second factors in the database. */
 	sealKeyFile: string;
+	/** File of the key by which push services know us. */
+	pushKey: string;
 	tls: { cert: string; key: string } | undefined;
 	database: { app: string; owner: string };
 	s3Endpoint: string;
@@ -48,6 +50,7 @@ export function housePrograms(house: House): { web: Program; jobs: Program; sfu:
 		SAL_WEB_KEY_FILE: webKeys.privateKey,
 		SAL_WEB_PUBLIC_KEY_FILE: webKeys.publicKey,
 		SAL_SFU_PUBLIC_KEY_FILE: sfuKeys.publicKey,
+		SAL_PUSH_KEY_FILE: house.pushKey,
 		SAL_SMTP_URL: process.env.SAL_SMTP_URL,
 		SAL_SFUS: `${SFU}=http://127.0.0.1:${ports.sfu}`
 	};

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
+import { createECDH, generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explain } from '../setup/failure.mjs';
@@ -47,4 +47,16 @@ export function keptKeyPair(folder: string, name: string): KeyFiles {
 	writeFileSync(files.publicKey, publicKey, { mode: 0o600 });
 	writeFileSync(files.privateKey, privateKey, { mode: 0o600, flag: 'wx' });
 	return files;
+}
+
+/** The file of a private key on P-256 for Web Push (RFC 8292): its scalar, base64url. Another key would silence every browser that is subscribed. */
+export function keptPushKey(folder: string): string {
+	const file = join(folder, 'sal-push');
+	keptSecret(file, () => {
+		const pair = createECDH('prime256v1');
+		pair.generateKeys();
+		// Leading zeros are dropped, and the standard wants 32 bytes.
+		return Buffer.from(pair.getPrivateKey('hex').padStart(64, '0'), 'hex').toString('base64url');
+	});
+	return file;
 }

@@ -1,5 +1,6 @@
 /** The portal's configuration, parsed once at process start from the environment; shared with the jobs and so free of the framework. */
 import * as v from 'valibot';
+import { KNOWN_SERVICES } from './push/services.ts';
 
 const url = v.pipe(v.string(), v.url());
 const text = v.pipe(v.string(), v.minLength(1));
@@ -23,6 +24,8 @@ const environment = v.object({
 	S3_PUBLIC_URL: v.optional(v.pipe(url, v.transform((address) => new URL(address).origin))),
 	SAL_SMTP_URL: v.optional(v.pipe(url, v.regex(/^smtps?:/, 'must begin with smtp:// or smtps://'))),
 	SAL_MAIL_FROM: v.optional(v.pipe(text, v.regex(/^(?:[^<>\r\n]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, 'must be an address, or "Name <address>"'))),
+	SAL_PUSH_KEY_FILE: v.optional(text),
+	SAL_PUSH_SERVICES: v.optional(v.pipe(text, v.transform((list) => list.split(',').map((entry) => entry.trim()).filter(Boolean)))),
 	SAL_LOG_LEVEL: v.optional(v.picklist(['debug', 'info', 'warn', 'error', 'silent']), 'info')
 });
 
@@ -43,7 +46,16 @@ export interface Config {
 	storeOrigin?: string;
 	/** Where mail goes out; undefined: it waits in the outbox. */
 	mail?: MailConfig | undefined;
+	/** Web Push; undefined: nobody is offered it. */
+	push?: PushConfig | undefined;
 	logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+export interface PushConfig {
+	/** File of the private key on P-256, base64url (RFC 8292). */
+	keyFile: string;
+	/** To which push services messages may be sent (see `push/services.ts`). */
+	services: readonly string[];
 }
 
 export interface MailConfig {
@@ -74,6 +86,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 		sfus: output.SAL_SFUS,
 		storeOrigin: output.S3_PUBLIC_URL,
 		mail: SAL_SMTP_URL && SAL_MAIL_FROM ? { url: SAL_SMTP_URL, from: SAL_MAIL_FROM } : undefined,
+		push: output.SAL_PUSH_KEY_FILE ? { keyFile: output.SAL_PUSH_KEY_FILE, services: output.SAL_PUSH_SERVICES ?? KNOWN_SERVICES } : undefined,
 		logLevel: output.SAL_LOG_LEVEL
 	};
 }
