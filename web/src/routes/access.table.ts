@@ -59,6 +59,7 @@ export const access: Record<string, Door[]> = {
 		action('substitute', '/account/substitution', { affiliation: '[host]', deputy: '[invited]', from: '2031-05-06', until: '2031-05-07', reason: '' }, { out: 401, others: 404 }),
 		action('endSubstitution', '/account/substitution', { id: '[host]' }, { out: 401, others: 404 })
 	],
+	'(portal)/account/notifications': [page('/account/notifications', { out: 'login', others: 200 }), action('default', '/account/notifications', { 'mail:meetings.invited': 'on' }, { out: 401, others: 200 })],
 	// It opens at the first of its sections.
 	'(portal)/admin': [page('/admin', { out: 'login', others: 403, admin: 303 })],
 	'(portal)/admin/health': [
@@ -138,6 +139,10 @@ export const access: Record<string, Door[]> = {
 		action('default', '/meetings/new', { ...meetingForm, kind: 'call' }, { out: 401, others: 422, colleague: 303, host: 303, hospitalClerk: 303, admin: 303 }),
 		action('default', '/meetings/new', { ...meetingForm, kind: 'case' }, { out: 401, others: 422, colleague: 303, host: 303 })
 	],
+	'(portal)/notifications': [page('/notifications', { out: 'login', others: 200 }), action('readAll', '/notifications', { upTo: '1' }, { out: 401, others: 200 }), action('readAll', '/notifications', { upTo: 'vše' }, { out: 401, others: 422 })],
+	'(portal)/notifications/[id]': [door('GET', '/notifications/999999999999', { out: 'login', others: 404 }), door('GET', '/notifications/none', { out: 'login', others: 404 })],
+	'(portal)/notifications/subscription': [door('POST', '/notifications/subscription', { out: 401, others: 422 })],
+	'(portal)/notifications/unread': [door('GET', '/notifications/unread', { out: 'login', others: 200 })],
 	'(portal)/organisations': [page('/organisations', { out: 'login', others: 200 })],
 	'(portal)/organisations/[id]': [
 		page('/organisations/[hospital]', { out: 'login', others: 200 }),

@@ -1,5 +1,6 @@
 import { modulesFor } from '#lib/modules.ts';
 import { redirect } from '@sveltejs/kit';
+import { personOf, unreadCount } from './notifications/index.server.ts';
 import { actingPlaces } from './organisations/index.server.ts';
 import type { LayoutServerLoad } from './$types';
 
@@ -7,6 +8,7 @@ export const load: LayoutServerLoad = async ({ locals }) => {
 	// hooks.server.ts has turned strangers away already; this tells the type checker.
 	if (!locals.user) redirect(303, '/login');
 	const { id, name, organisationName, affiliation, represents } = locals.user;
-	const places = await locals.tx((tx) => actingPlaces(tx, { person: id }));
-	return { user: { id, name, organisationName, affiliation, represents }, places, actingAs: locals.actor.kind === 'person' ? (locals.actor.substitution?.id ?? locals.actor.affiliation) : null, modules: modulesFor(locals.actor).map((module) => module.id) };
+	const person = personOf(locals.actor);
+	const { places, unread } = await locals.tx(async (tx) => ({ places: await actingPlaces(tx, { person: id }), unread: await unreadCount(tx, person) }));
+	return { unread, user: { id, name, organisationName, affiliation, represents }, places, actingAs: locals.actor.kind === 'person' ? (locals.actor.substitution?.id ?? locals.actor.affiliation) : null, modules: modulesFor(locals.actor).map((module) => module.id) };
 };

@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import { closeBroken } from './break-glass.server.ts';
 import { abandonedMeetings, sweepLeftovers } from './retention.server.ts';
 import { reviewRoom, roomsToReview } from './room-review.server.ts';
+import { meetingsBeginning, remind } from './tell.server.ts';
 
 const oneMeeting = v.object({ meeting: v.pipe(v.string(), v.uuid()) });
 
@@ -47,6 +48,17 @@ export const jobs: JobDefinition[] = [
 				// Not thrown: the sweep comes again within seconds, the queue's own pauses grow to a minute.
 				log.warn({ err: error, meeting: data.meeting }, 'the media server could not be told of changed rights; it is tried again');
 			}
+		}
+	}),
+	defineJob({
+		name: 'meetings.remind',
+		data: oneMeeting,
+		async sweep(house) {
+			const found = await everywhere(house, 'meetings.remind', (tx) => meetingsBeginning(tx, new Date()));
+			return found.flat().map((meeting) => ({ key: meeting, data: { meeting } }));
+		},
+		async run({ data, house }) {
+			await everywhere(house, 'meetings.remind', (tx) => remind(tx, { id: data.meeting, now: new Date() }));
 		}
 	}),
 	defineJob({

@@ -9,6 +9,7 @@ import { occurrences, SERIES_LIMIT, toRrule } from './recurrence.ts';
 import { permissions } from './permissions.ts';
 import type { Errors, MeetingField, MeetingInput, Scope } from './schema.ts';
 import { getMeeting, type Meeting } from './store.server.ts';
+import { membersOf, tell, tellChange } from './tell.server.ts';
 import type { PersonActor } from './ties.server.ts';
 
 export type Written<T> = { ok: true; value: T } | { ok: false; errors: Errors<MeetingField> };
@@ -32,6 +33,7 @@ export async function createMeeting(tx: Tx, actor: PersonActor, { input, now }: 
 	const later = dates.slice(1).map((date) => ({ ...shared, startsAt: date, seriesId: first.id }));
 	const rest = later.length === 0 ? [] : await tx.insert(meeting).values(later).returning({ id: meeting.id });
 	await writeMembers(tx, [first, ...rest].map(({ id }) => id), input);
+	await tell(tx, { what: 'invited', id: first.id, people: [...input.hosts, ...input.people] });
 	return { ok: true, value: first.id };
 }
 
@@ -51,6 +53,7 @@ export async function editMeeting(tx: Tx, actor: PersonActor, { id, input, scope
 	if (await clashes(tx, before, moved)) errors.day ??= 'series-clash';
 	if (Object.keys(errors).length > 0) return { ok: false, errors };
 
+	const members = (await membersOf(tx, [id])).get(id) ?? [];
 	// Two dates of one series must never be the same, not even between two updates: the one that moves away goes first.
 	const forward = moved.some(({ from, to }) => to !== null && to > from);
 	for (const { id: each, to } of forward ? moved.toReversed() : moved) {
@@ -58,6 +61,7 @@ export async function editMeeting(tx: Tx, actor: PersonActor, { id, input, scope
 		await tx.update(meeting).set({ ...meetingColumns(input), startsAt: to, zone: input.zone, sequence: sql`${meeting.sequence} + 1`, updatedAt: new Date() }).where(eq(meeting.id, each));
 	}
 	await writeMembers(tx, moved.map((row) => row.id), input);
+	await tellChange(tx, { id, before, members });
 	return { ok: true, value: id };
 }
 
@@ -70,6 +74,7 @@ export async function cancelMeeting(tx: Tx, actor: PersonActor, { id, reason, sc
 		.update(meeting)
 		.set({ state: 'cancelled', cancelledAt: now, cancelReason: reason || null, sequence: sql`${meeting.sequence} + 1`, updatedAt: now })
 		.where(and(inArray(meeting.id, rows.map((row) => row.id)), eq(meeting.state, 'planned')));
+	await tell(tx, { what: 'cancelled', id, people: (await membersOf(tx, [id])).get(id) ?? [] });
 }
 
 /** A call that begins this minute: the caller hosts, the others see it in "now" and are let in at once. */
@@ -84,6 +89,7 @@ export async function callNow(tx: Tx, actor: PersonActor, { title, people, now }
 		.returning({ id: meeting.id });
 	if (!row) throw new Error('the call was not inserted');
 	await tx.insert(meetingPerson).values([{ meetingId: row.id, personId: actor.person, role: 'host' }, ...called.map(({ id }) => ({ meetingId: row.id, personId: id, role: 'invited' as const }))]);
+	await tell(tx, { what: 'calling', id: row.id, people: called.map(({ id }) => id) });
 	return { ok: true, value: row.id };
 }
 

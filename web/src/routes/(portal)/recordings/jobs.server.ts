@@ -1,8 +1,10 @@
 /** The module's background work, found and run by src/jobs.ts. */
-import { defineJob, type JobDefinition } from '#lib/server/job.ts';
+import { rootOrganisations, withActor } from '@sal/db';
+import { defineJob, noData, type JobDefinition } from '#lib/server/job.ts';
 import { CORES } from './preparation/ffmpeg.ts';
 import { prepare } from './prepare.server.ts';
 import { sealingJobs } from './sealing-jobs.server.ts';
+import { tellLeaving } from './tell.server.ts';
 import { askedVerifications, verifyRecording } from './verification.server.ts';
 import { recordingsIn, recordingWork } from './work.server.ts';
 
@@ -20,6 +22,16 @@ export const jobs: JobDefinition[] = [
 		// `preparing`: the process died in the middle; what it made is taken up.
 		sweep: (house) => recordingsIn(house, 'recordings.prepare', ['sealed', 'preparing']),
 		run: ({ data, house: { db, store, scratch }, log, signal }) => prepare({ db, store, actor: { kind: 'job', organisation: data.organisation, name: 'recordings.prepare' }, id: data.recording, scratch, signal, log })
+	}),
+	defineJob({
+		name: 'recordings.tell-leaving',
+		data: noData,
+		schedule: { cron: '30 6 * * *', data: {} },
+		atStart: {},
+		expireSeconds: 600,
+		async run({ house: { db } }) {
+			for (const organisation of await rootOrganisations(db)) await withActor(db, { kind: 'job', organisation, name: 'recordings.tell-leaving' }, (tx) => tellLeaving(tx, new Date()));
+		}
 	}),
 	defineJob({
 		name: 'recordings.verify',

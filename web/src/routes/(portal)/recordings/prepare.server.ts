@@ -11,6 +11,7 @@ import { parseEventLog } from './preparation/event-log.ts';
 import { FfmpegTimeout } from './preparation/ffmpeg.ts';
 import type { PlayedPiece, ReadOriginal } from './preparation/originals.ts';
 import { buildTimeline } from './preparation/timeline.ts';
+import { tellReady } from './tell.server.ts';
 import { preparingFolder } from './work.server.ts';
 
 /** DejaVu is a package of every distribution that has ffmpeg, and draws Czech, Polish and Slovak letters. */
@@ -87,7 +88,9 @@ async function make({ db, store, actor, id, title, manifest, folder, signal }: O
 		}
 	});
 	const keys = await keep({ store, manifest, title, composed });
-	await withActor(db, actor, (tx) => advance(tx, { id, event: 'prepared', change: { ...keys, durationMs: composed.durationMs } }));
+	await withActor(db, actor, async (tx) => {
+		if ((await advance(tx, { id, event: 'prepared', change: { ...keys, durationMs: composed.durationMs } })) === 'ready') await tellReady(tx, id);
+	});
 	return composed;
 }
 

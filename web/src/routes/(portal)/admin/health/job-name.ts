@@ -17,6 +17,11 @@ const names: Record<string, () => string> = {
 	'portal.answer-resets': m.admin_job_answer_resets,
 	'mail.send': m.admin_job_mail_send,
 	'mail.forget': m.admin_job_mail_forget,
+	'meetings.remind': m.admin_job_remind,
+	'recordings.tell-leaving': m.admin_job_tell_leaving,
+	'notifications.mail': m.notifications_job_mail,
+	'notifications.push': m.notifications_job_push,
+	'notifications.forget': m.notifications_job_forget,
 	'storage.self-test': m.admin_self_test,
 	'demo.past-meeting': m.admin_job_demo
 };
