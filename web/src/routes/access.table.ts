@@ -50,8 +50,17 @@ export const access: Record<string, Door[]> = {
 	'(portal)/account/security': [
 		page('/account/security', { out: 'login', others: 200 }),
 		// Nobody has a password here: the current one is wrong, whoever they are.
-		action('password', '/account/security', { current: 'něco', password: 'čtyři slova za sebou', again: 'čtyři slova za sebou' }, { out: 401, others: 422 })
+		action('password', '/account/security', { current: 'něco', password: 'čtyři slova za sebou', again: 'čtyři slova za sebou' }, { out: 401, others: 422 }),
+		action('on', '/account/security', { code: '' }, { out: 401, others: 422 }),
+		action('off', '/account/security', { code: '' }, { out: 401, others: 422 }),
+		action('renew', '/account/security', { code: '' }, { out: 401, others: 422 }),
+		// A passkey that is nobody's.
+		action('rename', '/account/security', { id: 'none', name: 'Notebook' }, { out: 401, others: 404 }),
+		action('remove', '/account/security', { id: 'none' }, { out: 401, others: 404 })
 	],
+	'(portal)/account/security/passkey': [door('POST', '/account/security/passkey', { out: 401, others: 422 })],
+	'(portal)/account/security/passkey/options': [door('POST', '/account/security/passkey/options', { out: 401, others: 200 })],
+	'(portal)/account/sessions': [page('/account/sessions', { out: 'login', others: 200 }), action('end', '/account/sessions', { handle: NONE }, { out: 401, others: 404 })],
 	'(portal)/account/place': [page('/account/place', { out: 'login', others: 303 }), action('default', '/account/place', { affiliation: '[host]' }, { out: 401, others: 409 })],
 	'(portal)/account/substitution': [
 		page('/account/substitution', { out: 'login', others: 200 }),

@@ -1,5 +1,5 @@
 /** Passkeys in the browser. */
-import { startAuthentication } from '@simplewebauthn/browser';
+import { startAuthentication, startRegistration } from '@simplewebauthn/browser';
 import * as v from 'valibot';
 import { m } from '#lib/paraglide/messages.js';
 
@@ -34,4 +34,18 @@ export async function usePasskey(next: string): Promise<PasskeyOutcome> {
 	const { ok, answer, message } = await post('/login/passkey', { response, next });
 	const parsed = v.safeParse(told, answer);
 	return ok && parsed.success && parsed.output.to ? { to: parsed.output.to } : { message };
+}
+
+/** Makes a passkey of the person who is signed in; undefined when it is kept, else why not. */
+export async function makePasskey(name: string): Promise<{ message: string } | undefined> {
+	const asked = await post('/account/security/passkey/options');
+	if (!asked.ok) return { message: asked.message };
+	let response: unknown;
+	try {
+		response = await startRegistration({ optionsJSON: asked.answer as Parameters<typeof startRegistration>[0]['optionsJSON'] });
+	} catch {
+		return { message: m.login_passkey_none() };
+	}
+	const { ok, message } = await post('/account/security/passkey', { response, name });
+	return ok ? undefined : { message };
 }
