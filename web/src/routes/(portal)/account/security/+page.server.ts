@@ -1,5 +1,5 @@
 import { fail, type RequestEvent } from '@sveltejs/kit';
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import { DomainError } from '#lib/domain-error.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { changePassword } from '#lib/server/change-password.ts';
