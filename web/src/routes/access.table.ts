@@ -101,6 +101,12 @@ export const access: Record<string, Door[]> = {
 		action('retention', '/admin/settings', { chatDays: '30', attendanceDays: '365', addressDays: '7' }, { out: 401, others: 403, admin: 200 }),
 		action('keeping', '/admin/settings', { sessionYears: '10', callYears: '1', caseDays: '30', caseYears: '5' }, { out: 401, others: 403, admin: 200 })
 	],
+	'(portal)/admin/providers': [
+		page('/admin/providers', { out: 'login', others: 403, admin: 200 }),
+		action('add', '/admin/providers', {}, { out: 401, others: 403, admin: 422 }),
+		...['test', 'disable', 'enable'].map((name) => action(name, '/admin/providers', { id: '[case]' }, { out: 401, others: 403, admin: 404 })),
+		...['bind', 'unbind'].map((name) => action(name, '/admin/providers', { id: '[case]', organisation: '[case]' }, { out: 401, others: 403, admin: 404 }))
+	],
 	'(portal)/meetings': [page('/meetings', { out: 'login', others: 200 }), action('call', '/meetings', { title: '', people: '[somebody]' }, { out: 401, others: 303 })],
 	'(portal)/meetings/[id]': [
 		// A clinician is asked whether it is an emergency, whatever it is that they cannot see.
