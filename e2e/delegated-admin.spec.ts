@@ -17,7 +17,7 @@ async function open(page: Page, organisation: string): Promise<void> {
 
 test('a delegated administrator adds a colleague, and reaches nothing outside the hospital', async ({ browser }) => {
 	const operator = await signIn(browser, 'admin');
-	const delegate = await signIn(browser, 'opavaClinician');
+	const delegate = await signIn(browser, 'hospitalClerk');
 
 	await test.step('the operator gives the role, for one hospital and until a day', async () => {
 		const { page } = operator;

@@ -11,7 +11,6 @@ export const people = {
 	clerk: { account: 'archivarka', name: 'Alena Vávrová' },
 	clinician: { account: 'kucerova', name: 'MUDr. Eva Kučerová' },
 	hospitalClerk: { account: 'pokorna', name: 'Hana Pokorná' },
-	opavaClinician: { account: 'blazkova', name: 'MUDr. Lenka Blažková' },
 	krnovClinician: { account: 'riha', name: 'MUDr. Pavel Říha' },
 	mayor: { account: 'kotas', name: 'Miroslav Kotas' }
 } as const;

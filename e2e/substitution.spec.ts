@@ -32,7 +32,7 @@ test('somebody acts in the chair’s place, both names stand in the meeting, and
 	const { page } = deputy;
 	await test.step('the deputy chooses in the user menu to act for the chair', async () => {
 		await page.goto('/');
-		await page.getByText('Nabídka účtu').click();
+		await page.locator('summary', { hasText: 'Nabídka účtu' }).click();
 		await page.getByRole('button', { name: `Zastupovat: ${chair.name}` }).click();
 		await expect(banner(page)).toContainText(`Zastupujete: ${chair.name}`);
 		await expectAccessible(page, 'acting');
