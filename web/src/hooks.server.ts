@@ -3,10 +3,12 @@ import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { sequence, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit/hooks';
 import { m } from '#lib/paraglide/messages.js';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
+import { audit } from '#lib/server/audit.ts';
 import { actorOf } from '#lib/server/auth.ts';
 import { withStore } from '#lib/server/content-security.ts';
 import { failureOf } from '#lib/server/failure.ts';
 import { portal } from '#lib/server/portal.ts';
+import { noteRefusal, watchRefusals } from '#lib/server/refused.ts';
 import { seen, SEEN_EVERY } from '#lib/server/sign-in/session.ts';
 
 export const init: ServerInit = () => {
@@ -35,7 +37,8 @@ const identify: Handle = async ({ event, resolve }) => {
 
 	if (locals.user && locals.sessionId && signedIn && isVisit(event)) await noteVisit(db, { sessionId: locals.sessionId, lastSeenAt: signedIn.lastSeenAt });
 
-	const response = await resolve(event);
+	const { answer: response, refused } = await watchRefusals(() => resolve(event));
+	if (refused && locals.user) await writeRefusal(event);
 	response.headers.set('x-request-id', locals.requestId);
 	const policy = response.headers.get('content-security-policy');
 	if (policy) response.headers.set('content-security-policy', withStore(policy, config.storeOrigin));
@@ -61,6 +64,13 @@ async function noteVisit(db: Database, { sessionId, lastSeenAt }: { sessionId: s
 /** Where somebody shows what their session still owes. */
 const AT = { 'locked': '/unlock', 'second-factor': '/login/second-factor', 'method': '/login/closed' } as const;
 
+/** An attempt at what is not allowed, in a transaction of its own: the act's was rolled back. */
+async function writeRefusal({ locals, route, request }: RequestEvent): Promise<void> {
+	await locals
+		.tx((tx) => audit(tx, { action: 'request.refused', outcome: 'refused', object: { kind: 'route', id: route.id ?? '?' }, detail: { method: request.method } }))
+		.catch((error: unknown) => portal().log.error({ id: locals.requestId, err: error }, 'a refusal could not be written into the log'));
+}
+
 /** Everything below (portal) needs an account: here and not in a layout, because layouts guard neither actions nor endpoints. */
 const guard: Handle = async ({ event, resolve }) => {
 	if (!event.route.id?.startsWith('/(portal)') || event.locals.user) return resolve(event);
@@ -81,6 +91,7 @@ export const handle = sequence(identify, speak, guard);
 
 export const handleError: HandleServerError = ({ kind, error, event }) => {
 	const failure = failureOf(error);
+	if (failure?.code === 'forbidden') noteRefusal();
 	if (failure) return failure;
 	if (kind === 'framework' && error.status === 404) return { status: 404, message: m.portal_error_not_found() };
 	if (kind !== 'unknown') return { status: error.status, message: error.message };

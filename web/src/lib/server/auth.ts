@@ -1,6 +1,6 @@
 /** Sessions. The one file that knows lucia: upstream ended it in 2025, so nothing else may import it. */
 import { DrizzlePostgreSQLAdapter } from '@lucia-auth/adapter-drizzle';
-import { findActor, person, session, withIdentity, type Actor, type Database, type PersonActor, type Tx } from '@sal/db';
+import { findActor, person, session, withIdentity, type Actor, type Database, type Origin, type PersonActor, type Tx } from '@sal/db';
 import { DEFAULT_POLICY, demandOf, type Demand, type SessionFacts } from '#lib/sign-in/policy.ts';
 import { eq, lte, or, sql } from 'drizzle-orm';
 import { Lucia, TimeSpan, type Adapter } from 'lucia';
@@ -72,7 +72,7 @@ export interface Auth {
 	actIn(options: { sessionId: string; personId: string; affiliation?: string; substitution?: string }): Promise<boolean>;
 	signOut(sessionId: string): Promise<void>;
 	/** Ends every session of the person; running meetings put them out too. */
-	signOutEverywhere(personId: string): Promise<void>;
+	signOutEverywhere(personId: string, origin?: Origin): Promise<void>;
 	blankCookie(): SessionCookie;
 }
 
@@ -130,11 +130,16 @@ export function createAuth({ db, secure }: { db: Database; secure: boolean }): A
 				return true;
 			}),
 		signOut: (sessionId) => lucia.invalidateSession(sessionId),
-		signOutEverywhere: (personId) =>
-			withIdentity(db, async (tx) => {
-				await tx.delete(session).where(eq(session.userId, personId));
-				await tx.execute(sql`select sal_review(null, ${personId}::uuid, true)`);
-			}),
+		signOutEverywhere: (personId, origin) =>
+			withIdentity(
+				db,
+				async (tx) => {
+					await tx.delete(session).where(eq(session.userId, personId));
+					await tx.execute(sql`select sal_review(null, ${personId}::uuid, true)`);
+					await audit(tx, { action: 'session.sign-out-everywhere', person: personId });
+				},
+				origin
+			),
 		blankCookie: () => plain(lucia.createBlankSessionCookie())
 	};
 }

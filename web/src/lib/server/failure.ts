@@ -1,6 +1,7 @@
 /** The one table from codes to HTTP statuses and sentences. Used by routes and hooks, under Vite only (`import.meta.glob`). */
 import { DomainError, type ErrorEntry } from '#lib/domain-error.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { noteRefusal } from './refused.ts';
 
 const frame: Record<string, ErrorEntry> = {
 	'sign-in-needed': { status: 401, say: m.portal_error_sign_in_needed },
@@ -44,5 +45,6 @@ function isUnstorable(error: unknown): boolean {
 export function refusal(error: unknown): Failure {
 	const failure = failureOf(error);
 	if (!failure) throw error;
+	if (failure.code === 'forbidden') noteRefusal();
 	return failure;
 }

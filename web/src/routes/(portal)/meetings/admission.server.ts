@@ -1,5 +1,6 @@
 /** The joint to the media server: who may enter is decided here and travels in a signed token. */
 import { actingName } from '#lib/acting-name.ts';
+import { audit } from '#lib/server/audit.ts';
 import { DomainError } from '#lib/domain-error.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { meeting, meetingAdmission, organisation, person, type Tx } from '@sal/db';
@@ -28,6 +29,7 @@ export async function admitPerson(tx: Tx, actor: PersonActor, { id, session, ...
 	if (!me) throw new DomainError('not-found');
 	const name = actingName({ name: me.name, represents: await representedBy(tx, actor, facts) });
 	await tx.insert(meetingAdmission).values({ meetingId: id, participant: actor.person, address: request.address, affiliationId: actor.affiliation, substitutionId: actor.substitution?.id, session });
+	await audit(tx, { action: 'meeting.entered', object: { kind: 'meeting', id, organisation: resource.path.at(-1) }, detail: { lobby: entry.lobby } });
 	const from = entrant === 'emergency' ? `${me.organisation} · ${m.meetings_break_glass_mark({}, { locale: 'cs' })}` : me.organisation;
 	return { sub: actor.person, name, organisation: from, guest: false, ...room({ id, title, facts, request, entry }) };
 }
@@ -46,6 +48,7 @@ export async function admitGuest(tx: Tx, { actor, name }: GuestSession, request:
 	const facts = toFacts(row);
 	const entry = opened(enterAsGuest({ facts, now: request.now }));
 	await tx.insert(meetingAdmission).values({ meetingId: actor.meeting, participant: actor.guest, address: request.address });
+	await audit(tx, { action: 'meeting.entered', object: { kind: 'meeting', id: actor.meeting }, detail: { lobby: entry.lobby } });
 	return { sub: actor.guest, name, organisation: '', guest: true, ...room({ id: actor.meeting, title: row.title, facts, request, entry }) };
 }
 

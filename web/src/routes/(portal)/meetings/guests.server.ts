@@ -5,6 +5,7 @@ import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import { requirePermission } from '#lib/permissions/require.ts';
 import { permissions } from './permissions.ts';
 import { guestLink as linkState } from './rules.ts';
+import { audit } from '#lib/server/audit.ts';
 import { hashSecret, newSecret } from '#lib/server/secret.ts';
 import { getMeeting } from './store.server.ts';
 import { factColumns, toFacts, type PersonActor } from './ties.server.ts';
@@ -12,16 +13,19 @@ import { factColumns, toFacts, type PersonActor } from './ties.server.ts';
 /** A guest who closes the tab may come back this long, in hours: a long session with a lunch break. */
 const GUEST_HOURS = 12;
 
-async function requireGuests(tx: Tx, actor: PersonActor, { id, now }: { id: string; now: Date }): Promise<void> {
+/** Answers with whose meeting it is. */
+async function requireGuests(tx: Tx, actor: PersonActor, { id, now }: { id: string; now: Date }): Promise<string | undefined> {
 	const { resource } = await getMeeting(tx, actor, { id, now });
 	requirePermission({ subject: actor, action: permissions.actions['invite-guests'], resource, now });
+	return resource.path.at(-1);
 }
 
 /** Makes a link; its token is told once and never again. */
 export async function createGuestLink(tx: Tx, actor: PersonActor, { id, label, days, now }: { id: string; label: string; days: number; now: Date }): Promise<{ token: string }> {
-	await requireGuests(tx, actor, { id, now });
+	const organisation = await requireGuests(tx, actor, { id, now });
 	const token = newSecret();
-	await tx.insert(guestLink).values({ meetingId: id, tokenHash: hashSecret(token), label, createdBy: actor.person, expiresAt: new Date(now.getTime() + days * 86_400_000) });
+	const [made] = await tx.insert(guestLink).values({ meetingId: id, tokenHash: hashSecret(token), label, createdBy: actor.person, expiresAt: new Date(now.getTime() + days * 86_400_000) }).returning({ id: guestLink.id });
+	await audit(tx, { action: 'meeting.link-created', object: { kind: 'meeting', id, organisation }, detail: { link: made?.id, days } });
 	return { token };
 }
 
@@ -37,13 +41,14 @@ export async function guestLinks(tx: Tx, { id, now }: { id: string; now: Date })
 
 /** Revokes a link. Whoever came by it is put out of the room (room-review.server.ts). */
 export async function revokeGuestLink(tx: Tx, actor: PersonActor, { id, link, now }: { id: string; link: string; now: Date }): Promise<void> {
-	await requireGuests(tx, actor, { id, now });
+	const organisation = await requireGuests(tx, actor, { id, now });
 	const revoked = await tx
 		.update(guestLink)
 		.set({ revokedAt: now, revokedBy: actor.person })
 		.where(and(eq(guestLink.id, link), eq(guestLink.meetingId, id), isNull(guestLink.revokedAt)))
 		.returning({ id: guestLink.id });
 	if (revoked.length === 0) throw new DomainError('not-found');
+	await audit(tx, { action: 'meeting.link-revoked', object: { kind: 'meeting', id, organisation }, detail: { link } });
 }
 
 const entrance = (organisation: string): Actor => ({ kind: 'job', organisation, name: 'guest-entrance' });

@@ -99,14 +99,15 @@ interface Ways {
 async function waysToAsk(tx: Tx, { filter: { q, person, organisation }, whole, conditions, most }: Ways): Promise<SQL[]> {
 	const newest = sql`order by e.at desc, e.id desc limit ${most}`;
 	const subtree = organisation ? await ids(tx, sql`select id from organisation where path @> array[${organisation}::uuid]`) : undefined;
-	const inside = subtree ? sql`${conditions} and e.organisation_id = any(${uuids(subtree)})` : conditions;
+	// Whoever reads a part is told so here too: what is not theirs is then passed over without asking the policy's dearer questions.
+	const part = subtree ?? (whole ? undefined : await ids(tx, sql`select sal_log_scope() as id`));
+	const inside = part ? sql`${conditions} and e.organisation_id = any(${uuids(part)})` : conditions;
 	const ofOrganisations = (list: string[]) => sql`(select f.* from unnest(${uuids(list)}) as wanted(id) cross join lateral (select e.id, e.at from audit_entry e where e.organisation_id = wanted.id and ${conditions} ${newest}) f)`;
 	const ofPeople = (list: string[]) => sql`(select f.* from unnest(${uuids(list)}) as wanted(id) cross join lateral (
 		select e.id, c.at from audit_concern c join audit_entry e on e.id = c.entry_id where c.person = wanted.id and ${inside} order by c.at desc, c.entry_id desc limit ${most}) f)`;
 	if (person) return [ofPeople([person])];
-	if (q) return waysToFind(tx, { q, inside, most, ofPeople, ofOrganisations, subtree });
-	if (subtree) return [ofOrganisations(subtree)];
-	return whole ? [sql`(select e.id, e.at from audit_entry e where ${conditions} ${newest})`] : [ofOrganisations(await ids(tx, sql`select sal_log_scope() as id`))];
+	if (q) return waysToFind(tx, { q, inside, most, ofPeople, ofOrganisations, part });
+	return [part ? ofOrganisations(part) : sql`(select e.id, e.at from audit_entry e where ${conditions} ${newest})`];
 }
 
 interface WaysToFind {
@@ -116,15 +117,15 @@ interface WaysToFind {
 	ofPeople: (list: string[]) => SQL;
 	ofOrganisations: (list: string[]) => SQL;
 	/** Organisations to stay within. */
-	subtree: string[] | undefined;
+	part: string[] | undefined;
 }
 
 /** A word may be a person's name, an organisation's, an address, the number of a request, or the id of a thing. */
-async function waysToFind(tx: Tx, { q, inside, most, ofPeople, ofOrganisations, subtree }: WaysToFind): Promise<SQL[]> {
+async function waysToFind(tx: Tx, { q, inside, most, ofPeople, ofOrganisations, part }: WaysToFind): Promise<SQL[]> {
 	const like = `%${q.replaceAll(/[\\%_]/g, '\\$&')}%`;
 	const people = await ids(tx, sql`select id from person where unaccent(name) ilike unaccent(${like}) or lower(email) = lower(${q}) order by family_name, id limit ${MOST_NAMES}`);
 	const organisations = await ids(tx, sql`select id from organisation where unaccent(name) ilike unaccent(${like}) order by name limit ${MOST_NAMES}`);
-	const within = subtree ? organisations.filter((id) => subtree.includes(id)) : organisations;
+	const within = part ? organisations.filter((id) => part.includes(id)) : organisations;
 	const by = (condition: SQL) => sql`(select e.id, e.at from audit_entry e where ${condition} and ${inside} order by e.at desc, e.id desc limit ${most})`;
 	return [
 		...(people.length > 0 ? [ofPeople(people)] : []),

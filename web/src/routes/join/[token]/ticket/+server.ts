@@ -7,7 +7,7 @@ import { guestCookie } from '../../guest-cookie.ts';
 import type { RequestHandler } from './$types';
 
 /** A guest's ticket to the room: `{sfu, token, room}`, or a refusal with its sentence. */
-export const POST: RequestHandler = async ({ cookies, params, getClientAddress }) => {
+export const POST: RequestHandler = async ({ cookies, params, getClientAddress, locals }) => {
 	const { db, config } = portal();
 	const now = new Date();
 	try {
@@ -16,7 +16,7 @@ export const POST: RequestHandler = async ({ cookies, params, getClientAddress }
 		const { meeting } = await guestEntrance(db, { token: params.token, now });
 		if (session.actor.meeting !== meeting.id) throw new DomainError('meetings-guest-unknown');
 		const sfu = mediaServerOf({ config, room: session.actor.meeting });
-		const admission = await withActor(db, session.actor, (tx) => admitGuest(tx, session, { address: getClientAddress(), sfu, mode: config.mode, now }));
+		const admission = await withActor(db, session.actor, (tx) => admitGuest(tx, session, { address: getClientAddress(), sfu, mode: config.mode, now }), locals.origin);
 		return Response.json(await ticketFor({ config, admission }));
 	} catch (error) {
 		const failure = failureOf(error);
