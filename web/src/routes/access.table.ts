@@ -7,7 +7,7 @@ import type { Outcome } from './access.fixture.ts';
 
 /** One way into a route: its page (with the data that the page's own script asks for), a form action, or a method of an endpoint. */
 export interface Door {
-	door: 'page' | 'GET' | 'POST' | `?/${string}`;
+	door: 'page' | 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | `?/${string}`;
 	path: string;
 	form: Record<string, string>;
 	answers: Record<Visitor, Outcome>;
@@ -81,6 +81,11 @@ export const access: Record<string, Door[]> = {
 	'(portal)/admin/log/[id]': [page('/admin/log/999999999999', { out: 'login', others: 403, admin: 404 })],
 	'(portal)/admin/log/export.jsonl': [door('GET', '/admin/log/export.jsonl?action=nothing.here', { out: 'login', others: 403, admin: 200 })],
 	// Of administrators only; whose import it is, the address does not say.
+	'(portal)/admin/directory': [
+		page('/admin/directory', { out: 'login', others: 403, admin: 200 }),
+		action('create', '/admin/directory', { organisation: '[hospital]', label: 'Adresář', days: '90' }, { out: 401, others: 403, admin: 200 }),
+		action('revoke', '/admin/directory', { id: '[case]' }, { out: 401, others: 403, admin: 404 })
+	],
 	'(portal)/admin/imports': [
 		page('/admin/imports', { out: 'login', others: 403, admin: 200 }),
 		action('begin', '/admin/imports', { of: 'people', fileName: 'lide.csv', size: '10' }, { out: 401, others: 403, admin: 200 })
@@ -284,6 +289,8 @@ export const access: Record<string, Door[]> = {
 	'login/provider/[id]/callback': [page('/login/provider/none/callback', everybody(410))],
 	'login/provider/[id]/leave': [door('GET', '/login/provider/none/leave', everybody(404))],
 	'api/oidc/backchannel/[provider]': [door('POST', '/api/oidc/backchannel/none', everybody(400), { logout_token: 'x' })],
+	// For directories with a token; people have none, whoever they are.
+	'scim/v2/[...path]': [door('GET', '/scim/v2/Users', everybody(401)), ...(['POST', 'PUT', 'PATCH', 'DELETE'] as const).map((method) => door(method, '/scim/v2/Users', everybody(401)))],
 	logout: [page('/logout', everybody(303)), action('here', '/logout', {}, everybody('login')), action('everywhere', '/logout', {}, everybody('login'))],
 	preferences: [page('/preferences', everybody(303)), action('default', '/preferences', { theme: 'dark', locale: 'cs' }, everybody(303)), action('default', '/preferences', { locale: 'xx' }, everybody(422))],
 	'r/[token]': [page(`/r/${NONE}`, everybody(404)), secret(page('/r/[viewLink]', everybody(200))), page('/r/[revokedView]', everybody(410)), page('/r/[expiredView]', everybody(410))],

@@ -5,3 +5,5 @@ export { applyImport, beginImport, checkImport, discardImport, keepSlice, readIm
 export { columnsHelp } from './words.ts';
 export { faultText, flawText, readAsText } from './words.ts';
 export { contentTypes } from './write-table.ts';
+export { answerScim } from './scim/answer.server.ts';
+export { createToken, readConnectable, readTokens, revokeToken } from './tokens.server.ts';
