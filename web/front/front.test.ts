@@ -107,6 +107,12 @@ describe('pages', () => {
 		expect(await told('/login')).toMatchObject(headers);
 	});
 
+	test('take a directory’s request, without cookies and whatever type it has or lacks', async () => {
+		const { headers } = JSON.parse((await ask('/scim/v2/Users/1', { method: 'DELETE', headers: { cookie: 'sal_session=stolen', authorization: 'Bearer x' } })).body);
+		expect(headers).toMatchObject({ 'content-type': 'application/scim+json', 'authorization': 'Bearer x' });
+		expect(headers.cookie).toBeUndefined();
+	});
+
 	test('take no form under another name', async () => {
 		expect((await ask('/login', { method: 'POST', headers: { host: 'evil.test' } })).status).toBe(421);
 	});

@@ -13,6 +13,7 @@ export type Pages = (req: IncomingMessage, res: ServerResponse) => void;
 const CALLBACK = '/api/sfu/callback';
 /** Where identity providers say that somebody has signed out. */
 const BACKCHANNEL = '/api/oidc/backchannel/';
+const DIRECTORIES = '/scim/v2/';
 /** Milliseconds that answers under way are given when the front closes. */
 const FAREWELL = 5000;
 
@@ -60,7 +61,8 @@ export function createFront({ config, pages, warn = console.warn }: { config: Fr
 		if (!addressedToUs(req, origin)) return elsewhere(req, res, origin);
 		if (media.matches(url)) return media.request(req, res);
 		if (objects?.matches(url)) return objects.request(req, res);
-		if (url.startsWith(BACKCHANNEL)) fromServer(req);
+		if (url.startsWith(BACKCHANNEL)) fromServer(req, 'application/x-logout-token');
+		if (url.startsWith(DIRECTORIES)) fromServer(req, 'application/scim+json');
 		toPages(req, res);
 	};
 	const internalRequest: RequestListener = (req, res) => {

@@ -18,11 +18,12 @@ export function originHeaders(req: IncomingMessage, origin: URL): void {
 
 /**
  * A form that another server posts (OpenID Connect Back-Channel Logout 1.0 §2.5) has no Origin, which the framework takes for forgery. Without
- * cookies there is nothing to forge: what it carries is signed. Under a type that no form of a browser has, it passes.
+ * cookies there is nothing to forge: what it carries is signed. Under a type that no form of a browser has, it passes. So does a directory's
+ * request without a body and so without a type (SCIM's DELETE), which carries a bearer token.
  */
-export function fromServer(req: IncomingMessage): void {
+export function fromServer(req: IncomingMessage, contentType: string): void {
 	delete req.headers.cookie;
-	req.headers['content-type'] = 'application/x-logout-token';
+	req.headers['content-type'] = contentType;
 }
 
 /**
