@@ -1,6 +1,8 @@
 /** The background process: seals, prepares, checks and reminds. Started and watched by the launcher. */
 import { HORIZON_DAYS } from '@sal/storage';
 import { startChainer } from './audit/chainer.ts';
+import { startHandingOver } from './audit/hand-over.ts';
+import { syslogServer } from './audit/syslog-settings.ts';
 import { answerResetsJob } from './jobs/answer-resets.ts';
 import { checkLogJob } from './jobs/check-log.ts';
 import { assertUnique, collectJobs } from './jobs/collect.ts';
@@ -11,11 +13,11 @@ import { startQueue } from './jobs/queue.ts';
 import { selfTestJob } from './jobs/self-test.ts';
 import { forgetMailJob, sendMailJob } from './jobs/send-mail.ts';
 
-const opened = await openHouse(process.env).catch((error: unknown) => {
+const opened = await Promise.all([openHouse(process.env), syslogServer(process.env)]).catch((error: unknown) => {
 	process.stderr.write(`jobs: ${error instanceof Error ? error.message : String(error)}\n`);
 	process.exit(1);
 });
-const { house, databaseOwnerUrl, demoMeeting, close } = opened;
+const [{ house, databaseOwnerUrl, demoMeeting, close }, syslog] = opened;
 const jobs = [...(await collectJobs()), selfTestJob, forgetSignInsJob, sendMailJob, forgetMailJob, checkLogJob, answerResetsJob, ...(demoMeeting ? [demoMeetingJob] : [])];
 assertUnique(jobs);
 const queue = await startQueue({ house, jobs, databaseUrl: databaseOwnerUrl });
@@ -25,12 +27,14 @@ const chainer = startChainer({
 	signers: house.trust.portal,
 	lock: house.config.mode === 'production' ? { mode: 'COMPLIANCE', seconds: HORIZON_DAYS * 86_400 } : { mode: 'GOVERNANCE', seconds: 3600 }
 });
+const handing = syslog && startHandingOver({ db: house.db, server: syslog, host: new URL(house.config.origin).hostname, log: house.log });
 house.log.info({ jobs: jobs.map((job) => job.name) }, 'jobs are running');
 
 async function shutDown(): Promise<void> {
 	await queue.stop();
 	// Last, so that what the jobs have done is linked and signed too.
 	await chainer.stop();
+	await handing?.stop();
 	await close();
 	process.exit(0);
 }
