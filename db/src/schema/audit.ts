@@ -70,6 +70,8 @@ export const auditEntry = pgTable(
 		index('audit_entry_object').on(t.objectId, t.at, t.id),
 		index('audit_entry_request').on(t.requestId),
 		index('audit_entry_trouble').on(t.at, t.id).where(sql`${t.outcome} <> 'done'`),
+		index('audit_entry_trouble_action').on(t.action, t.at, t.id).where(sql`${t.outcome} <> 'done'`),
+		index('audit_entry_trouble_organisation').on(t.organisationId, t.at, t.id).where(sql`${t.outcome} <> 'done'`),
 		check('audit_entry_outcome', sql`${t.outcome} in ('done','refused','failed')`),
 		check('audit_entry_action', sql`${t.action} ~ '^[a-z][a-z0-9-]*([.][a-z0-9-]+)+$'`)
 	]

@@ -1,0 +1,2 @@
+CREATE INDEX "audit_entry_trouble_action" ON "audit_entry" USING btree ("action","at","id") WHERE "audit_entry"."outcome" <> 'done';--> statement-breakpoint
+CREATE INDEX "audit_entry_trouble_organisation" ON "audit_entry" USING btree ("organisation_id","at","id") WHERE "audit_entry"."outcome" <> 'done';
