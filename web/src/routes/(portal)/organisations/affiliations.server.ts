@@ -1,5 +1,6 @@
 /** Where people belong, and the roles that they hold there. */
 import { DomainError } from '#lib/domain-error.ts';
+import { notify } from '#lib/server/notify.ts';
 import { affiliation, organisation, person, roleGrant, type PersonActor, type Tx } from '@sal/db';
 import { and, eq, gt, isNull, or, sql } from 'drizzle-orm';
 import { operatorsRemain } from './accounts.server.ts';
@@ -56,6 +57,12 @@ export async function endAffiliation(tx: Tx, actor: PersonActor, { id, day, now 
 	await record(tx, { action: 'affiliation.ended', person: place.person, organisation: place.organisation, detail: { day } });
 }
 
+/** Whoever's rights change hears of it, and by whom. */
+async function tell(tx: Tx, actor: PersonActor, { kind, person: id, organisation: name }: { kind: string; person: string; organisation: string }): Promise<void> {
+	const [by] = await tx.select({ name: person.name }).from(person).where(eq(person.id, actor.person));
+	await notify(tx, { people: [id], kind, data: { organisation: name, by: by?.name ?? '' }, href: `/organisations/people/${id}` });
+}
+
 interface Grant {
 	affiliation: string;
 	role: string;
@@ -70,7 +77,7 @@ interface Grant {
 /** Gives a role for an organisation and everything below it. @throws {DomainError} `not-found`, `organisations-role-…` */
 export async function grantRole(tx: Tx, actor: PersonActor, { affiliation: id, role, organisation: at, until, note, now, today }: Grant): Promise<void> {
 	const place = await placeOf(tx, id);
-	const [top] = await tx.select({ path: organisation.path, validUntil: organisation.validUntil }).from(organisation).where(eq(organisation.id, at));
+	const [top] = await tx.select({ name: organisation.name, path: organisation.path, validUntil: organisation.validUntil }).from(organisation).where(eq(organisation.id, at));
 	if (!top) throw new DomainError('not-found');
 	const held = await tx
 		.select({ role: roleGrant.role })
@@ -79,13 +86,14 @@ export async function grantRole(tx: Tx, actor: PersonActor, { affiliation: id, r
 	const problem = grantProblem({ subject: actor, role, organisation: top, affiliation: place, until, held: held.map((one) => one.role), now, today });
 	if (problem) throw new DomainError(`organisations-role-${problem.replace('role-', '')}`);
 	await tx.insert(roleGrant).values({ affiliationId: id, role, organisationId: at, validFrom: now, validUntil: until, grantedBy: actor.person, note });
+	await tell(tx, actor, { kind: 'organisations.role-granted', person: place.person, organisation: top.name });
 	await record(tx, { action: 'role.granted', person: place.person, organisation: at, detail: { role, until: until?.toISOString() ?? null } });
 }
 
 /** Takes a role away at once. @throws {DomainError} `not-found`, `organisations-role-beyond`, `organisations-last-operator` */
 export async function revokeRole(tx: Tx, actor: PersonActor, { id, now }: { id: string; now: Date }): Promise<void> {
 	const [row] = await tx
-		.select({ role: roleGrant.role, organisation: roleGrant.organisationId, path: organisation.path, person: affiliation.personId, revokedAt: roleGrant.revokedAt })
+		.select({ role: roleGrant.role, organisation: roleGrant.organisationId, name: organisation.name, path: organisation.path, person: affiliation.personId, revokedAt: roleGrant.revokedAt })
 		.from(roleGrant)
 		.innerJoin(organisation, eq(organisation.id, roleGrant.organisationId))
 		.innerJoin(affiliation, eq(affiliation.id, roleGrant.affiliationId))
@@ -95,5 +103,6 @@ export async function revokeRole(tx: Tx, actor: PersonActor, { id, now }: { id: 
 	if (row.revokedAt !== null) return;
 	await operatorsRemain(tx, { without: { grant: id } });
 	await tx.update(roleGrant).set({ revokedAt: now, revokedBy: actor.person }).where(and(eq(roleGrant.id, id), isNull(roleGrant.revokedAt)));
+	await tell(tx, actor, { kind: 'organisations.role-revoked', person: row.person, organisation: row.name });
 	await record(tx, { action: 'role.revoked', person: row.person, organisation: row.organisation, detail: { role: row.role } });
 }

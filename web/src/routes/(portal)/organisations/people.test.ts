@@ -1,5 +1,5 @@
 /** People, roles and deputies in the real database: what a delegated administrator reaches, and what nobody does. */
-import { affiliation, meeting, meetingAdmission, person, roleGrant, roomReview, substitution, type PersonActor } from '@sal/db';
+import { affiliation, meeting, meetingAdmission, notification, person, roleGrant, roomReview, substitution, type PersonActor } from '@sal/db';
 import { and, eq } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -91,6 +91,9 @@ describe('roles', () => {
 		expect((await house.again(clerk))?.grants).toMatchObject([{ role: 'recordings.clerk', organisation: house.ids.chirurgie }]);
 		await house.as(house.administrator, (tx) => revokeRole(tx, house.administrator, { id: place?.roles[0]?.id ?? '', now: new Date() }));
 		expect((await house.again(clerk))?.grants).toEqual([]);
+		const told = await house.as(clerk, (tx) => tx.select({ kind: notification.kind, data: notification.data }).from(notification).where(eq(notification.personId, clerk.person)).orderBy(notification.id));
+		expect(told.map(({ kind }) => kind).toSorted()).toEqual(['organisations.role-granted', 'organisations.role-revoked']);
+		expect(told[0]?.data).toMatchObject({ by: `administrator opava ${house.tag}` });
 	});
 	it.each([
 		['for what lies above', 'recordings.clerk', 'kraj', 'organisations-role-beyond'],

@@ -1,6 +1,7 @@
 /** "A acts for B from … to …": set by oneself, or by whoever administers the place; given up by the deputy as well. */
 import { DomainError } from '#lib/domain-error.ts';
 import { startOfDay } from '#lib/day.ts';
+import { notify } from '#lib/server/notify.ts';
 import { affiliation, organisation, person, substitution, type PersonActor, type Tx } from '@sal/db';
 import { and, desc, eq, isNull, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
@@ -18,7 +19,7 @@ interface Setting {
 
 /** @throws {DomainError} `not-found`, `organisations-substitution-…` */
 export async function setSubstitution(tx: Tx, actor: PersonActor, { affiliation: id, deputy, from, until, reason, now }: Setting): Promise<void> {
-	const [place] = await tx.select({ person: affiliation.personId, validUntil: affiliation.validUntil, may: sql<boolean>`sal_may_substitute(${affiliation.id})` }).from(affiliation).where(eq(affiliation.id, id));
+	const [place] = await tx.select({ person: affiliation.personId, name: person.name, validUntil: affiliation.validUntil, may: sql<boolean>`sal_may_substitute(${affiliation.id})` }).from(affiliation).innerJoin(person, eq(person.id, affiliation.personId)).where(eq(affiliation.id, id));
 	const [who] = await tx.select({ disabledAt: person.disabledAt, erasedAt: person.erasedAt }).from(person).where(eq(person.id, deputy));
 	if (!place || !who) throw new DomainError('not-found');
 	if (!place.may) throw new DomainError('organisations-substitution-beyond');
@@ -33,6 +34,7 @@ export async function setSubstitution(tx: Tx, actor: PersonActor, { affiliation:
 	});
 	if (problem) throw new DomainError(`organisations-substitution-${problem}`);
 	await tx.insert(substitution).values({ affiliationId: id, deputyId: deputy, validFrom: from, validUntil: until, reason, createdBy: actor.person });
+	await notify(tx, { people: [deputy], kind: 'organisations.deputy-named', data: { absent: place.name }, href: '/account/substitution' });
 	await record(tx, { action: 'substitution.set', person: place.person, detail: { from: from.toISOString(), until: until.toISOString() }, also: [deputy] });
 }
 

@@ -1,0 +1,9 @@
+/** What this module tells people about. */
+import type { NotificationKind } from '#lib/notification-kind.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+export const notifications: NotificationKind[] = [
+	{ id: 'organisations.role-granted', title: m.organisations_notice_role_granted_title, say: ({ organisation = '', by = '' }, options) => m.organisations_notice_role_granted({ organisation, by }, options), mail: 'daily', push: false },
+	{ id: 'organisations.role-revoked', title: m.organisations_notice_role_revoked_title, say: ({ organisation = '', by = '' }, options) => m.organisations_notice_role_revoked({ organisation, by }, options), mail: 'daily', push: false },
+	{ id: 'organisations.deputy-named', title: m.organisations_notice_deputy_title, say: ({ absent = '' }, options) => m.organisations_notice_deputy({ absent }, options), mail: 'hourly', push: true }
+];
