@@ -32,13 +32,15 @@ const everybody = (outcome: Outcome): Answers => ({ out: outcome, others: outcom
 /** Named in a case: nobody else may know of it. */
 const namedInCase = { out: 'login', others: 404, invited: 200, host: 200 } as const;
 /** An ordinary call is also known to those who look after the hospital's meetings. */
-const knowsCall = { ...namedInCase, hospitalClerk: 200, clerk: 200, admin: 200 } as const;
+const knowsCall = { ...namedInCase, hospitalClerk: 200, clerk: 200, admin: 200, auditor: 200, deputy: 200 } as const;
 const keepsCase = (outcome: Outcome) => ({ host: outcome, hospitalClerk: outcome });
-const keepsCall = (outcome: Outcome) => ({ ...keepsCase(outcome), clerk: outcome });
+const keepsCall = (outcome: Outcome) => ({ ...keepsCase(outcome), clerk: outcome, deputy: outcome });
+
+const seesRoles = { out: 'login', others: 403, admin: 200, auditor: 200, administrator: 200 } as const;
 
 const NONE = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 const meetingForm = { title: 'Nový název', organisation: '[hospital]', day: '2031-05-06', time: '10:00', zone: 'Europe/Prague', minutes: '30', hosts: '[host]', recorded: 'on', watch: 'invited', lobby: 'guests' };
-const unitForm = { name: 'Zkušební útvar', kind: 'hospital', ico: '', dataBox: '', address: '' };
+const unitForm = { name: 'Zkušební útvar [visitor]', kind: 'hospital', ico: '', dataBox: '', address: '' };
 const personForm = { name: 'Osoba host', givenName: 'Osoba', familyName: 'host' };
 const reasonForm = { reason: 'Patří k případu' };
 const linkForm = { label: 'Redakce', permission: 'view', days: '3' };
@@ -70,16 +72,13 @@ export const access: Record<string, Door[]> = {
 	],
 	'(portal)/account/notifications': [page('/account/notifications', { out: 'login', others: 200 }), action('default', '/account/notifications', { 'mail:meetings.invited': 'on' }, { out: 401, others: 200 })],
 	// It opens at the first of its sections.
-	'(portal)/admin': [page('/admin', { out: 'login', others: 403, admin: 303 })],
+	'(portal)/admin': [page('/admin', { out: 'login', others: 403, admin: 303, auditor: 303, administrator: 303 })],
 	'(portal)/admin/health': [
-		page('/admin/health', { out: 'login', others: 403, admin: 200 }),
+		page('/admin/health', { out: 'login', others: 403, admin: 200, auditor: 200 }),
 		action('settle', '/admin/health', { id: '999999999999' }, { out: 401, others: 403, admin: 409 }),
 		action('resend', '/admin/health', { id: '999999999999' }, { out: 401, others: 403, admin: 409 }),
 		action('again', '/admin/health', { id: '[case]' }, { out: 401, others: 403, admin: 409 })
 	],
-	'(portal)/admin/log': [page('/admin/log', { out: 'login', others: 403, admin: 200 }), action('check', '/admin/log', {}, { out: 401, others: 403, admin: 200 })],
-	'(portal)/admin/log/[id]': [page('/admin/log/999999999999', { out: 'login', others: 403, admin: 404 })],
-	'(portal)/admin/log/export.jsonl': [door('GET', '/admin/log/export.jsonl?action=nothing.here', { out: 'login', others: 403, admin: 200 })],
 	// Of administrators only; whose import it is, the address does not say.
 	'(portal)/admin/directory': [
 		page('/admin/directory', { out: 'login', others: 403, admin: 200 }),
@@ -87,21 +86,27 @@ export const access: Record<string, Door[]> = {
 		action('revoke', '/admin/directory', { id: '[case]' }, { out: 401, others: 403, admin: 404 })
 	],
 	'(portal)/admin/imports': [
-		page('/admin/imports', { out: 'login', others: 403, admin: 200 }),
-		action('begin', '/admin/imports', { of: 'people', fileName: 'lide.csv', size: '10' }, { out: 401, others: 403, admin: 200 })
+		page('/admin/imports', { out: 'login', others: 403, admin: 200, administrator: 200 }),
+		action('begin', '/admin/imports', { of: 'people', fileName: 'lide.csv', size: '10' }, { out: 401, others: 403, admin: 200, administrator: 200 })
 	],
 	'(portal)/admin/imports/[id]': [
-		page('/admin/imports/[case]', { out: 'login', others: 403, admin: 404 }),
-		action('apply', '/admin/imports/[case]', {}, { out: 401, others: 403, admin: 404 }),
-		action('discard', '/admin/imports/[case]', {}, { out: 401, others: 403, admin: 404 })
+		page('/admin/imports/[case]', { out: 'login', others: 403, admin: 404, administrator: 404 }),
+		action('apply', '/admin/imports/[case]', {}, { out: 401, others: 403, admin: 404, administrator: 404 }),
+		action('discard', '/admin/imports/[case]', {}, { out: 401, others: 403, admin: 404, administrator: 404 })
 	],
-	'(portal)/admin/imports/[id]/slices': [door('POST', '/admin/imports/[case]/slices?number=0', { out: 401, others: 403, admin: 404 })],
+	'(portal)/admin/imports/[id]/slices': [door('POST', '/admin/imports/[case]/slices?number=0', { out: 401, others: 403, admin: 404, administrator: 404 })],
 	'(portal)/admin/imports/export': [
-		door('GET', '/admin/imports/export?of=organisations&as=csv', { out: 'login', others: 403, admin: 200 }),
-		door('GET', '/admin/imports/export?of=nothing&as=csv', { out: 'login', others: 422, admin: 422 })
+		door('GET', '/admin/imports/export?of=organisations&as=csv', { out: 'login', others: 403, admin: 200, administrator: 200 }),
+		door('GET', '/admin/imports/export?of=nothing&as=csv', { out: 'login', others: 422, admin: 422, administrator: 422 })
 	],
+	'(portal)/admin/log': [page('/admin/log', { out: 'login', others: 403, admin: 200, auditor: 200, administrator: 200 }), action('check', '/admin/log', {}, { out: 401, others: 403, admin: 200, auditor: 200 })],
+	'(portal)/admin/log/[id]': [page('/admin/log/999999999999', { out: 'login', others: 403, admin: 404, auditor: 404, administrator: 404 })],
+	'(portal)/admin/log/export.jsonl': [door('GET', '/admin/log/export.jsonl?action=nothing.here', { out: 'login', others: 403, admin: 200, auditor: 200, administrator: 200 })],
+	'(portal)/admin/roles': [page('/admin/roles', seesRoles)],
+	'(portal)/admin/roles/ask': [page('/admin/roles/ask', seesRoles), page('/admin/roles/ask?person=Osoba+host&action=meetings.see&thing=[call]', seesRoles)],
+	'(portal)/admin/roles/matrix.csv': [door('GET', '/admin/roles/matrix.csv', seesRoles)],
 	'(portal)/admin/settings': [
-		page('/admin/settings', { out: 'login', others: 403, admin: 200 }),
+		page('/admin/settings', { out: 'login', others: 403, admin: 200, auditor: 200 }),
 		// The values that hold without a setting: the table must not change what other tests find.
 		action('retention', '/admin/settings', { chatDays: '30', attendanceDays: '365', addressDays: '7' }, { out: 401, others: 403, admin: 200 }),
 		action('keeping', '/admin/settings', { sessionYears: '10', callYears: '1', caseDays: '30', caseYears: '5' }, { out: 401, others: 403, admin: 200 })
@@ -120,12 +125,12 @@ export const access: Record<string, Door[]> = {
 		page('/meetings/none', { out: 'login', others: 404 }),
 		action('judge', '/meetings/[case]', { opening: '[case]', verdict: 'in-order' }, { out: 401, others: 409 }),
 		action('cancel', '/meetings/[case]', { reason: '' }, { out: 401, others: 404, invited: 403, host: 200 }),
-		action('cancel', '/meetings/[call]', { reason: '' }, { out: 401, others: 404, invited: 403, host: 200, hospitalClerk: 403, clerk: 403, admin: 200 }),
+		action('cancel', '/meetings/[call]', { reason: '' }, { out: 401, others: 404, invited: 403, host: 200, deputy: 200, hospitalClerk: 403, clerk: 403, auditor: 403, admin: 200 }),
 		action('invite', '/meetings/[case]', { label: 'MUDr. Host', days: '2' }, { out: 401, others: 404, invited: 403, host: 200 }),
-		action('invite', '/meetings/[call]', { label: 'Host', days: '2' }, { out: 401, others: 404, invited: 403, host: 200, hospitalClerk: 403, clerk: 403, admin: 403 }),
+		action('invite', '/meetings/[call]', { label: 'Host', days: '2' }, { out: 401, others: 404, invited: 403, host: 200, deputy: 200, hospitalClerk: 403, clerk: 403, auditor: 403, admin: 403 }),
 		action('revoke', '/meetings/[case]', { id: '[caseLink]' }, { out: 401, others: 404, invited: 403, host: 200 }),
 		// A link of another meeting is none of this one.
-		action('revoke', '/meetings/[call]', { id: '[caseLink]' }, { out: 401, others: 404, invited: 403, hospitalClerk: 403, clerk: 403, admin: 403 })
+		action('revoke', '/meetings/[call]', { id: '[caseLink]' }, { out: 401, others: 404, invited: 403, hospitalClerk: 403, clerk: 403, auditor: 403, admin: 403 })
 	],
 	// Clinicians only, and those that cannot see it: the page tells nothing of what is behind it.
 	'(portal)/meetings/[id]/break-glass': [
@@ -136,14 +141,14 @@ export const access: Record<string, Door[]> = {
 	],
 	'(portal)/meetings/[id]/edit': [
 		page('/meetings/[case]/edit', { out: 'login', others: 404, invited: 403, host: 200 }),
-		page('/meetings/[call]/edit', { out: 'login', others: 404, invited: 403, host: 200, hospitalClerk: 403, clerk: 403, admin: 200 }),
+		page('/meetings/[call]/edit', { out: 'login', others: 404, invited: 403, host: 200, deputy: 200, hospitalClerk: 403, clerk: 403, auditor: 403, admin: 200 }),
 		action('default', '/meetings/[case]/edit', { ...meetingForm, kind: 'case' }, { out: 401, others: 404, invited: 403, host: 303 }),
-		action('default', '/meetings/[call]/edit', { ...meetingForm, kind: 'call' }, { out: 401, others: 404, invited: 403, host: 303, hospitalClerk: 403, clerk: 403, admin: 303 })
+		action('default', '/meetings/[call]/edit', { ...meetingForm, kind: 'call' }, { out: 401, others: 404, invited: 403, host: 303, deputy: 303, hospitalClerk: 403, clerk: 403, auditor: 403, admin: 303 })
 	],
 	'(portal)/meetings/[id]/join': [
 		door('POST', '/meetings/[case]/join', { ...namedInCase, out: 401 }),
 		// Whoever looks after meetings gets as far as the lobby.
-		door('POST', '/meetings/[call]/join', { ...knowsCall, out: 401 })
+		door('POST', '/meetings/[call]/join', { ...knowsCall, out: 401, auditor: 403 })
 	],
 	'(portal)/meetings/[id]/meeting.ics': [door('GET', '/meetings/[case]/meeting.ics', namedInCase), door('GET', '/meetings/[call]/meeting.ics', knowsCall)],
 	'(portal)/meetings/[id]/room': [page('/meetings/[case]/room', namedInCase), page('/meetings/[call]/room', knowsCall)],
@@ -156,7 +161,7 @@ export const access: Record<string, Door[]> = {
 	'(portal)/meetings/new': [
 		page('/meetings/new', { out: 'login', others: 200 }),
 		// In the name of one's own house; an administrator also of those below it.
-		action('default', '/meetings/new', { ...meetingForm, kind: 'call' }, { out: 401, others: 422, colleague: 303, host: 303, hospitalClerk: 303, admin: 303 }),
+		action('default', '/meetings/new', { ...meetingForm, kind: 'call' }, { out: 401, others: 422, colleague: 303, host: 303, deputy: 303, hospitalClerk: 303, admin: 303 }),
 		action('default', '/meetings/new', { ...meetingForm, kind: 'case' }, { out: 401, others: 422, colleague: 303, host: 303 })
 	],
 	'(portal)/notifications': [page('/notifications', { out: 'login', others: 200 }), action('readAll', '/notifications', { upTo: '1' }, { out: 401, others: 200 }), action('readAll', '/notifications', { upTo: 'vše' }, { out: 401, others: 422 })],
@@ -168,33 +173,33 @@ export const access: Record<string, Door[]> = {
 		page('/organisations/[hospital]', { out: 'login', others: 200 }),
 		page('/organisations/none', { out: 'login', others: 404 }),
 		// A day before it began: for whoever may, the day is wrong.
-		action('end', '/organisations/[hospital]', { day: '1990-01-01' }, { out: 401, others: 403, admin: 422 })
+		action('end', '/organisations/[hospital]', { day: '1990-01-01' }, { out: 401, others: 403, admin: 422, administrator: 422 })
 	],
 	'(portal)/organisations/[id]/edit': [
-		page('/organisations/[hospital]/edit', { out: 'login', others: 403, admin: 200 }),
-		action('default', '/organisations/[hospital]/edit', unitForm, { out: 401, others: 403, admin: 303 })
+		page('/organisations/[hospital]/edit', { out: 'login', others: 403, admin: 200, administrator: 200 }),
+		action('default', '/organisations/[hospital]/edit', unitForm, { out: 401, others: 403, admin: 303, administrator: 303 })
 	],
 	'(portal)/organisations/[id]/move': [
-		page('/organisations/[hospital]/move', { out: 'login', others: 403, admin: 200 }),
-		page('/organisations/[hospital]/move?how=merge&to=[region]', { out: 'login', others: 403, admin: 200 }),
+		page('/organisations/[hospital]/move', { out: 'login', others: 403, admin: 200, administrator: 200 }),
+		page('/organisations/[hospital]/move?how=merge&to=[region]', { out: 'login', others: 403, admin: 200, administrator: 200 }),
 		// It is there already, and nothing is merged into itself.
-		action('move', '/organisations/[hospital]/move', { target: '[region]' }, { out: 401, others: 403, admin: 409 }),
-		action('merge', '/organisations/[hospital]/move', { target: '[hospital]' }, { out: 401, others: 403, admin: 422 })
+		action('move', '/organisations/[hospital]/move', { target: '[region]' }, { out: 401, others: 403, admin: 409, administrator: 409 }),
+		action('merge', '/organisations/[hospital]/move', { target: '[hospital]' }, { out: 401, others: 403, admin: 422, administrator: 422 })
 	],
 	'(portal)/organisations/[id]/new': [
-		page('/organisations/[hospital]/new', { out: 'login', others: 403, admin: 200 }),
-		action('default', '/organisations/[hospital]/new', { ...unitForm, kind: 'ward', from: '2031-05-06' }, { out: 401, others: 403, admin: 303 })
+		page('/organisations/[hospital]/new', { out: 'login', others: 403, admin: 200, administrator: 200 }),
+		action('default', '/organisations/[hospital]/new', { ...unitForm, kind: 'ward', from: '2031-05-06' }, { out: 401, others: 403, admin: 303, administrator: 303 })
 	],
 	'(portal)/organisations/people': [page('/organisations/people', { out: 'login', others: 200 })],
 	'(portal)/organisations/people/[id]': [
 		page('/organisations/people/[host]', { out: 'login', others: 200 }),
 		page('/organisations/people/none', { out: 'login', others: 404 }),
-		action('edit', '/organisations/people/[host]', { ...personForm, email: 'host.[host]@example.test' }, { out: 401, others: 403, admin: 200 }),
+		action('edit', '/organisations/people/[host]', { ...personForm, email: 'host.[host]@example.test' }, { out: 401, others: 403, admin: 200, administrator: 200 }),
 		// Of another region: nobody here administers them.
 		action('disable', '/organisations/people/[stranger]', {}, { out: 401, others: 403 }),
 		action('enable', '/organisations/people/[stranger]', {}, { out: 401, others: 403 }),
 		action('invite', '/organisations/people/[stranger]', {}, { out: 401, others: 403 }),
-		action('affiliate', '/organisations/people/[host]', { organisation: '[hospital]', position: '', from: '2031-05-06', day: '' }, { out: 401, others: 403, admin: 409 }),
+		action('affiliate', '/organisations/people/[host]', { organisation: '[hospital]', position: '', from: '2031-05-06', day: '' }, { out: 401, others: 403, admin: 409, administrator: 409 }),
 		// Ids of something else.
 		action('endAffiliation', '/organisations/people/[host]', { id: '[host]', day: '2031-05-06' }, { out: 401, others: 404 }),
 		action('grant', '/organisations/people/[host]', { affiliation: '[host]', role: 'organisation.admin', organisation: '[hospital]', until: '', note: '' }, { out: 401, others: 404 }),
@@ -204,13 +209,13 @@ export const access: Record<string, Door[]> = {
 	],
 	'(portal)/organisations/people/choices': [door('GET', '/organisations/people/choices?q=Osoba', { out: 'login', others: 200 })],
 	'(portal)/organisations/people/new': [
-		page('/organisations/people/new', { out: 'login', others: 403, admin: 200 }),
-		action('default', '/organisations/people/new', { ...personForm, email: 'nova.[host]@example.test', organisation: '[hospital]', position: '', from: '2031-05-06' }, { out: 401, others: 403, admin: 303 })
+		page('/organisations/people/new', { out: 'login', others: 403, admin: 200, administrator: 200 }),
+		action('default', '/organisations/people/new', { ...personForm, email: 'nova.[visitor].[host]@example.test', organisation: '[hospital]', position: '', from: '2031-05-06' }, { out: 401, others: 403, admin: 303, administrator: 303 })
 	],
 	'(portal)/recordings': [page('/recordings', { out: 'login', others: 200 })],
 	'(portal)/recordings/[id]': [
 		page('/recordings/[caseRecording]', { out: 'login', others: 403, invited: 200, ...keepsCase(200) }),
-		page('/recordings/[callRecording]', { out: 'login', others: 403, ...keepsCall(200), admin: 200 }),
+		page('/recordings/[callRecording]', { out: 'login', others: 403, ...keepsCall(200), admin: 200, auditor: 200 }),
 		page('/recordings/none', { out: 'login', others: 404 }),
 		// It is ready: there is nothing to try again, and nothing sealed to verify.
 		action('retry', '/recordings/[caseRecording]', {}, { out: 401, others: 403, ...keepsCase(409) }),
@@ -245,7 +250,7 @@ export const access: Record<string, Door[]> = {
 	],
 	'(portal)/recordings/[id]/play': [
 		door('POST', '/recordings/[caseRecording]/play', { out: 401, others: 403, invited: 200, ...keepsCase(200) }),
-		door('POST', '/recordings/[callRecording]/play', { out: 401, others: 403, ...keepsCall(200) })
+		door('POST', '/recordings/[callRecording]/play', { out: 401, others: 403, ...keepsCall(200), auditor: 200 })
 	],
 	// Signed by a media server, or nothing.
 	'api/sfu/callback': [door('POST', '/api/sfu/callback', everybody(401))],

@@ -30,7 +30,7 @@ describe('the portal answers', () => {
 	const run = crypto.randomUUID().slice(0, 8);
 	const titles: Titles = { case: `Konzilium ${run}`, call: `Porada ${run}` };
 	/** Who may read these titles, here or there. */
-	const knows: Record<keyof Titles, readonly Visitor[]> = { case: ['invited', 'host', 'hospitalClerk'], call: ['invited', 'host', 'hospitalClerk', 'clerk', 'admin'] };
+	const knows: Record<keyof Titles, readonly Visitor[]> = { case: ['invited', 'host', 'hospitalClerk'], call: ['invited', 'host', 'hospitalClerk', 'clerk', 'admin', 'auditor', 'deputy'] };
 	let house: TestHouse;
 	let portal: Portal;
 	let people: People;
@@ -47,14 +47,14 @@ describe('the portal answers', () => {
 		await house?.close();
 	});
 
-	const fill = (text: string, here: Meetings) =>
+	const fill = (text: string, here: Meetings & { visitor?: Visitor }) =>
 		text.replace(/\[(\w+)\]/g, (_, name: string) => ({ ...here, hospital: people.hospital, region: people.region, host: people.ids.host, invited: people.ids.invited, stranger: people.ids.stranger, somebody: people.ids.expired, guestLink: people.guestLink })[name] ?? `no ${name}`);
 
 	/** What came of it, and which titles were told to somebody who must not know them, or together with a refusal. */
 	async function enter(visitor: Visitor, { door, path, form, secret }: Door, data = false): Promise<{ outcome: Outcome; leaked: string[] }> {
 		const changes = door !== 'page' && door !== 'GET' && /\[/.test(path);
 		const at = changes ? await plan({ house, people, titles }) : meetings;
-		const filled = Object.fromEntries(Object.entries(form).map(([name, value]) => [name, fill(value, at)]));
+		const filled = Object.fromEntries(Object.entries(form).map(([name, value]) => [name, fill(value, { ...at, visitor })]));
 		const { outcome, text } = await portal.ask({ method: door === 'page' || door === 'GET' ? 'GET' : 'POST', path: fill(path, at), form: filled, data, cookie: await people.cookie(visitor) });
 		const told = (['case', 'call'] as const).filter((kind) => text.includes(titles[kind]));
 		return { outcome, leaked: told.filter((kind) => !secret && (outcome !== 200 || !knows[kind].includes(visitor))) };
@@ -75,7 +75,7 @@ describe('the portal answers', () => {
 		['/meetings', 'case', ['invited', 'host']],
 		['/meetings', 'call', knows.call],
 		['/recordings', 'case', knows.case],
-		['/recordings', 'call', ['host', 'hospitalClerk', 'clerk', 'admin']],
+		['/recordings', 'call', ['host', 'hospitalClerk', 'clerk', 'admin', 'auditor', 'deputy']],
 		['/meetings/[case]', 'case', ['invited', 'host']],
 		['/meetings/[case]/room', 'case', ['invited', 'host']],
 		['/recordings/[caseRecording]', 'case', knows.case]

@@ -25,7 +25,7 @@ const { actions } = declare({
 	actions: {
 		keep: { title: () => 'keep', never: ['erased'], ways: [relation('host'), role('archive.house', { reach: 'house' }), role('archive.tree', { reach: 'subtree', unless: ['case'] })] },
 		read: { title: () => 'read', reads: true, ways: [relation('invited', { with: 'cases.clinician' }), published(), role('archive.house', { reach: 'house', when: ['case'] })] },
-		run: { title: () => 'run', portal: true, reads: true, ways: [role('portal.admin', { reach: 'root' })] },
+		run: { title: () => 'run', of: 'portal', reads: true, ways: [role('portal.admin', { reach: 'root' })] },
 		visit: { title: () => 'visit', ways: [role('archive.house', { reach: 'anywhere' })] },
 		call: { title: () => 'call', ways: [account()] }
 	}

@@ -37,12 +37,12 @@ export interface Permissions<R extends string = string, T extends string = strin
  * and those that read get the auditor.
  */
 export function declare<const R extends string, const T extends string, const A extends string>({ actions, ...rest }: Declaration<R, T, A>): Permissions<R, T, A> {
-	const entries = Object.entries<ActionDeclaration<R, T>>(actions).map(([name, action]) => [name, { ...action, id: `${rest.module}.${name}`, ways: [...action.ways, ...auditorOf(action)] }]);
+	const entries = Object.entries<ActionDeclaration<R, T>>(actions).map(([name, action]) => [name, { ...action, id: `${rest.module}.${name}`, ways: [...action.ways, ...auditorOf(action, CASE in rest.traits)] }]);
 	return { ...rest, actions: Object.fromEntries(entries) as Record<A, Action<R, T>> };
 }
 
 /** An auditor reads everything but what is about a patient. */
-function auditorOf<R extends string, T extends string>({ reads, portal }: ActionDeclaration<R, T>): Way<R, T>[] {
+function auditorOf<R extends string, T extends string>({ reads, of }: ActionDeclaration<R, T>, knowsCases: boolean): Way<R, T>[] {
 	if (!reads) return [];
-	return [{ via: 'role', role: AUDITOR, reach: portal ? 'root' : 'subtree', unless: [CASE as T] }];
+	return [{ via: 'role', role: AUDITOR, reach: of === 'portal' ? 'root' : 'subtree', ...(knowsCases && { unless: [CASE as T] }) }];
 }

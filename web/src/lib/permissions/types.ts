@@ -67,8 +67,8 @@ export interface ActionDeclaration<R extends string = string, T extends string =
 	title: () => string;
 	/** It changes nothing and shows what is kept here: auditors may do it, except where {@link ALWAYS_CLOSED} holds. */
 	reads?: boolean;
-	/** The thing is the portal as a whole, not something that an organisation owns. */
-	portal?: boolean;
+	/** What is asked about, where it is no thing of the module: the portal as a whole, or an organisation. */
+	of?: 'portal' | 'organisation';
 	/** Nobody, whatever their role, while one of these holds. */
 	never?: readonly T[];
 	ways: readonly Way<R, T>[];

@@ -81,3 +81,14 @@ export function wayIn(way: Way, { module, roleTitle }: Pick<Vocabulary, 'module'
 			return m.permission_because_published();
 	}
 }
+
+const short: Record<Reach, () => string> = { house: m.permission_short_house, subtree: m.permission_short_subtree, root: m.permission_short_root, anywhere: m.permission_short_anywhere };
+
+/** One way as a cell of the matrix, the role being the heading of its column: how far it reaches, and on what condition. */
+export function cellIn(way: Way, words: Pick<Vocabulary, 'module' | 'roleTitle'>): string {
+	const traits = (ids: readonly string[]) => ids.map((id) => words.module.traits[id]?.() ?? id).join(', ');
+	const parts = [way.via === 'role' ? short[way.reach]() : wayIn(way, words)];
+	if (way.when?.length) parts.push(m.permission_when({ traits: traits(way.when) }));
+	if (way.unless?.length) parts.push(m.permission_unless({ traits: traits(way.unless) }));
+	return parts.join(', ');
+}

@@ -9,6 +9,8 @@ it.each([
 	['retry-job', 'admin', ''],
 	['settings', 'admin auditor', 'admin'],
 	['change-settings', 'admin', ''],
+	['log', 'admin auditor administrator', 'admin auditor administrator'],
+	['check-log', 'admin auditor', ''],
 	['roles', 'admin auditor administrator', 'admin administrator']
 ] as const)('%s: of the region %j, of a hospital %j', (action, top, part) => {
 	const who = (at: 'region' | 'hospital') => allowed((standing) => may({ subject: subject(standing, at), action: permissions.actions[action], resource: THE_PORTAL, now: NOW }));

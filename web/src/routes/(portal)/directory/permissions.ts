@@ -13,8 +13,8 @@ export const permissions = declare({
 	relations: {},
 	traits: {},
 	actions: {
-		import: { title: m.directory_may_import, portal: true, ways: [...anyAdministrator] },
-		export: { title: m.directory_may_export, portal: true, ways: [...anyAdministrator] },
-		connect: { title: m.directory_may_connect, ways: [role(OPERATOR, { reach: 'subtree' }), role(ADMINISTRATOR, { reach: 'subtree' })] }
+		import: { title: m.directory_may_import, of: 'portal', ways: [...anyAdministrator] },
+		export: { title: m.directory_may_export, of: 'portal', ways: [...anyAdministrator] },
+		connect: { title: m.directory_may_connect, of: 'organisation', ways: [role(OPERATOR, { reach: 'subtree' }), role(ADMINISTRATOR, { reach: 'subtree' })] }
 	}
 });

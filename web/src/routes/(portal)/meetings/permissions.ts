@@ -75,9 +75,9 @@ export const permissions = declare({
 			]
 		},
 		// Of these the thing is the organisation in whose name the meeting is called.
-		'create-session': { title: m.meetings_may_create_session, ways: [operator, ...council] },
-		'create-case': { title: m.meetings_may_create_case, ways: [relation('colleague', { with: 'cases.clinician' })] },
-		'create-call': { title: m.meetings_may_create_call, ways: [relation('colleague'), operator] }
+		'create-session': { title: m.meetings_may_create_session, of: 'organisation', ways: [operator, ...council] },
+		'create-case': { title: m.meetings_may_create_case, of: 'organisation', ways: [relation('colleague', { with: 'cases.clinician' })] },
+		'create-call': { title: m.meetings_may_create_call, of: 'organisation', ways: [relation('colleague'), operator] }
 	}
 });
 

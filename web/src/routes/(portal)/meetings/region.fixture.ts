@@ -43,6 +43,7 @@ export async function createRegion() {
 		tag,
 		ids,
 		who,
+		newPerson: (house: House, role: Standing): Promise<PersonActor> => putPerson(owner.db, { organisation: ids[house], role }),
 		db: app.db,
 		owner: owner.db,
 		as: <T>(actor: PersonActor, fn: (tx: Tx) => Promise<T>) => withActor(app.db, actor, fn),
