@@ -81,9 +81,9 @@ export const access: Record<string, Door[]> = {
 	],
 	// Of administrators only; whose import it is, the address does not say.
 	'(portal)/admin/directory': [
-		page('/admin/directory', { out: 'login', others: 403, admin: 200 }),
-		action('create', '/admin/directory', { organisation: '[hospital]', label: 'Adresář', days: '90' }, { out: 401, others: 403, admin: 200 }),
-		action('revoke', '/admin/directory', { id: '[case]' }, { out: 401, others: 403, admin: 404 })
+		page('/admin/directory', { out: 'login', others: 403, admin: 200, administrator: 200 }),
+		action('create', '/admin/directory', { organisation: '[hospital]', label: 'Adresář', days: '90' }, { out: 401, others: 403, admin: 200, administrator: 200 }),
+		action('revoke', '/admin/directory', { id: '[case]' }, { out: 401, others: 403, admin: 404, administrator: 404 })
 	],
 	'(portal)/admin/imports': [
 		page('/admin/imports', { out: 'login', others: 403, admin: 200, administrator: 200 }),
