@@ -168,6 +168,8 @@ export const access: Record<string, Door[]> = {
 	'(portal)/notifications/[id]': [door('GET', '/notifications/999999999999', { out: 'login', others: 404 }), door('GET', '/notifications/none', { out: 'login', others: 404 })],
 	'(portal)/notifications/subscription': [door('POST', '/notifications/subscription', { out: 401, others: 422 })],
 	'(portal)/notifications/unread': [door('GET', '/notifications/unread', { out: 'login', others: 200 })],
+	'(portal)/search': [page('/search?q=Kon', { out: 'login', others: 200 }), page('/search', { out: 'login', others: 200 })],
+	'(portal)/search/suggestions': [door('GET', '/search/suggestions?q=Kon', { out: 'login', others: 200 })],
 	'(portal)/organisations': [page('/organisations', { out: 'login', others: 200 })],
 	'(portal)/organisations/[id]': [
 		page('/organisations/[hospital]', { out: 'login', others: 200 }),
@@ -276,6 +278,7 @@ export const access: Record<string, Door[]> = {
 		door('POST', '/join/[openLink]/ticket', everybody(401)),
 		door('POST', '/join/[guestLink]/ticket', { ...everybody(401), guest: 200 })
 	],
+	accessibility: [page('/accessibility', everybody(200))],
 	login: [page('/login', { out: 200, others: 303 }), action('default', '/login', { email: '', password: '' }, everybody(422))],
 	'login/forgot': [page('/login/forgot', { out: 200, others: 303 }), action('default', '/login/forgot', { email: '' }, everybody(422))],
 	// Nobody here is half-way in, or locked.

@@ -74,6 +74,8 @@ describe('the portal answers', () => {
 	it.each([
 		['/meetings', 'case', ['invited', 'host']],
 		['/meetings', 'call', knows.call],
+		['/search?q=konzilium', 'case', knows.case],
+		['/search?q=porada', 'call', knows.call],
 		['/recordings', 'case', knows.case],
 		['/recordings', 'call', ['host', 'hospitalClerk', 'clerk', 'admin', 'auditor', 'deputy']],
 		['/meetings/[case]', 'case', ['invited', 'host']],

@@ -1,6 +1,7 @@
 /** Finding people and organisations to invite, with and without diacritics. */
 import { organisation, person, type Tx } from '@sal/db';
 import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { containsWords } from '#lib/server/contains-words.ts';
 import { belongsTo, organisationsOf } from '#lib/server/places.ts';
 import { kindsFor } from './permissions.ts';
 import type { Kind } from './rules.ts';
@@ -15,13 +16,6 @@ export interface Choice {
 
 /** How many a picker shows: whoever wants the twenty-first types another letter. */
 const SHOWN = 20;
-
-/** Every word of `q` must occur somewhere in `text`, whatever the case and diacritics. */
-export function containsWords(text: ReturnType<typeof sql>, q: string) {
-	const words = q.split(/\s+/).filter(Boolean).slice(0, 8);
-	const pattern = (word: string) => `%${word.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-	return and(...words.map((word) => sql`unaccent(lower(${text})) like unaccent(lower(${pattern(word)}))`));
-}
 
 const personColumns = { id: person.id, name: person.name, detail: organisationsOf };
 

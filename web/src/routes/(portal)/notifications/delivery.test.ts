@@ -64,8 +64,8 @@ it('everybody sees and reads their own, and nobody else\'s', async () => {
 
 it('whoever acts is not told of their own act', async () => {
 	const [actor, other] = [await addPerson(), await addPerson()];
-	await withActor(house.portal.db, as(actor.id), (tx) => notify(tx, { people: [actor.id, other.id], kind: 'test.urgent', href: '/' }));
-	const told = await house.owner.db.select({ person: notification.personId }).from(notification).where(and(eq(notification.kind, 'test.urgent'), eq(notification.href, '/')));
+	await withActor(house.portal.db, as(actor.id), (tx) => notify(tx, { people: [actor.id, other.id], kind: 'test.urgent', href: `/meetings/${actor.id}` }));
+	const told = await house.owner.db.select({ person: notification.personId }).from(notification).where(and(eq(notification.kind, 'test.urgent'), eq(notification.href, `/meetings/${actor.id}`)));
 	expect(told.map((row) => row.person)).toEqual([other.id]);
 });
 

@@ -1,8 +1,9 @@
 /** The directory of people, and one person's page. Everybody with an account sees who is where; e-mail only who administers them, and they themselves. */
 import { DomainError } from '#lib/domain-error.ts';
 import { affiliation, organisation, person, roleGrant, type PersonActor, type Tx } from '@sal/db';
-import { and, asc, desc, eq, isNull, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { containsWords } from '#lib/server/contains-words.ts';
 import { organisationsOf } from '#lib/server/places.ts';
 import { grantState, mayGrant, spanState } from './people.rules.ts';
 import { administers } from './rules.ts';
@@ -17,13 +18,6 @@ export interface PeopleFilter {
 	after?: string | undefined;
 }
 
-/** Every word of `q` must occur in the name or in an organisation of theirs, whatever the case and diacritics. */
-function containing(q: string): SQL | undefined {
-	const words = q.split(/\s+/).filter(Boolean).slice(0, 8);
-	const pattern = (word: string) => `%${word.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-	return and(...words.map((word) => sql`unaccent(lower(${person.name} || ' ' || ${organisationsOf})) like unaccent(lower(${pattern(word)}))`));
-}
-
 /** A page of people by family name, and whether more follow. Disabled ones are there only for who administers somebody. */
 export async function listPeople(tx: Tx, actor: PersonActor, { q, organisation: within, after, now }: PeopleFilter & { now: Date }) {
 	const administrator = actor.grants.some(({ path }) => administers({ subject: actor, path, now }));
@@ -34,7 +28,8 @@ export async function listPeople(tx: Tx, actor: PersonActor, { q, organisation: 
 			and(
 				isNull(person.erasedAt),
 				administrator ? undefined : isNull(person.disabledAt),
-				containing(q),
+				// In the name or in an organisation of theirs.
+				containsWords(sql`${person.name} || ' ' || ${organisationsOf}`, q),
 				within === undefined ? undefined : sql`exists (select from affiliation a join organisation o on o.id = a.organisation_id where a.person_id = ${person.id} and o.path @> array[${within}::uuid] and (a.valid_until is null or a.valid_until > sal_today()))`,
 				after === undefined ? undefined : sql`(${person.familyName}, ${person.givenName}, ${person.id}) > (select p.family_name, p.given_name, p.id from person p where p.id = ${after}::uuid)`
 			)
