@@ -19,6 +19,8 @@ async function freePort(): Promise<number> {
 // Playwright evaluates this file in every worker: the first evaluation decides, the environment carries it on.
 process.env.SAL_E2E_DATA ??= mkdtempSync(join(tmpdir(), 'sal-e2e-'));
 process.env.SAL_E2E_PORT ??= String(await freePort());
+// Where mail.ts listens while a journey reads letters.
+process.env.SAL_E2E_SMTP_PORT ??= String(await freePort());
 
 const origin = `http://localhost:${process.env.SAL_E2E_PORT}`;
 
@@ -65,6 +67,6 @@ export default defineConfig({
 		reuseExistingServer: false,
 		gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },
 		stdout: 'pipe',
-		env: { ...process.env, SAL_MODE: 'test', SAL_DATA: process.env.SAL_E2E_DATA, SAL_PORT: process.env.SAL_E2E_PORT } as Record<string, string>
+		env: { ...process.env, SAL_MODE: 'test', SAL_DATA: process.env.SAL_E2E_DATA, SAL_PORT: process.env.SAL_E2E_PORT, SAL_SMTP_URL: `smtp://127.0.0.1:${process.env.SAL_E2E_SMTP_PORT}`, SAL_MAIL_FROM: 'Portál Sál <portal@demo.sal.test>' } as Record<string, string>
 	}
 });

@@ -9,14 +9,13 @@ import { portal } from '#lib/server/portal.ts';
 import { requireForPortal } from '../store.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { bindForm, oneForm, providerForm } from './schema.ts';
-import { addProvider, choices, discover, listProviders, registrationOf, setProviderDisabled, setServes } from './store.server.ts';
+import { addProvider, choices, discover, listProviders, nextProviderId, registrationOf, setProviderDisabled, setServes } from './store.server.ts';
 
 export const load: PageServerLoad = async ({ locals }) => {
 	const { actor } = locals;
 	requireForPortal(actor, 'change-settings');
-	const stored = await locals.tx(async (tx) => ({ providers: await listProviders({ tx, actor }), organisations: await choices(tx) }));
-	// Named before it is there: the provider wants our addresses before it gives us a client.
-	return { ...stored, newId: crypto.randomUUID(), origin: portal().config.origin };
+	const { origin } = portal().config;
+	return locals.tx(async (tx) => ({ providers: await listProviders({ tx, actor }), organisations: await choices(tx), newId: await nextProviderId({ tx, actor }, origin), origin }));
 };
 
 const nothing = { values: {} as Record<string, string>, errors: {} as Record<string, string> };

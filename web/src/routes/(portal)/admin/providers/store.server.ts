@@ -4,6 +4,7 @@ import type * as v from 'valibot';
 import { DomainError } from '#lib/domain-error.ts';
 import { audit } from '#lib/server/audit.ts';
 import { mayBeWithoutTls, openProvider, secretPurpose } from '#lib/server/oidc/provider.ts';
+import { hashSecret } from '#lib/server/secret.ts';
 import type { Relying } from '#lib/server/oidc/sign-in.ts';
 import { requireForPortal } from '../store.server.ts';
 import type { providerForm } from './schema.ts';
@@ -36,6 +37,14 @@ export async function listProviders({ tx, actor }: Asked): Promise<ListedProvide
 		.orderBy(asc(provider.name));
 	const bound = await tx.select({ provider: providerOrganisation.providerId, id: organisation.id, name: organisation.name }).from(providerOrganisation).innerJoin(organisation, eq(organisation.id, providerOrganisation.organisationId)).orderBy(asc(organisation.name));
 	return rows.map((row) => ({ ...row, serves: bound.filter((each) => each.provider === row.id).map(({ id, name }) => ({ id, name })) }));
+}
+
+/** Id of the next provider: the same at every look until one is added, because its addresses are registered at the provider before it is. */
+export async function nextProviderId({ tx, actor }: Asked, origin: string): Promise<string> {
+	requireForPortal(actor, 'change-settings');
+	const digest = hashSecret(`${origin} provider ${await tx.$count(provider)}`);
+	// As a UUID of version 8 (RFC 9562 §5.8): made of a hash of our own.
+	return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-8${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
 }
 
 /** Organisations that exist today, for choosing; those below stand after those above them. */
