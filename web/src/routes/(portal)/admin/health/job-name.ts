@@ -22,6 +22,7 @@ const names: Record<string, () => string> = {
 	'notifications.mail': m.notifications_job_mail,
 	'notifications.push': m.notifications_job_push,
 	'notifications.forget': m.notifications_job_forget,
+	'portal.check-log': m.admin_log_job,
 	'storage.self-test': m.admin_self_test,
 	'demo.past-meeting': m.admin_job_demo
 };
