@@ -111,6 +111,8 @@ export const access: Record<string, Door[]> = {
 		action('retention', '/admin/settings', { chatDays: '30', attendanceDays: '365', addressDays: '7' }, { out: 401, others: 403, admin: 200 }),
 		action('keeping', '/admin/settings', { sessionYears: '10', callYears: '1', caseDays: '30', caseYears: '5' }, { out: 401, others: 403, admin: 200 })
 	],
+	'(portal)/account/providers': [page('/account/providers', { out: 'login', others: 200 }), action('untie', '/account/providers', { id: '[case]' }, { out: 401, others: 404 })],
+	'(portal)/admin/mail': [page('/admin/mail', { out: 'login', others: 403, admin: 200 })],
 	'(portal)/admin/providers': [
 		page('/admin/providers', { out: 'login', others: 403, admin: 200 }),
 		action('add', '/admin/providers', {}, { out: 401, others: 403, admin: 422 }),
