@@ -105,6 +105,12 @@ export const access: Record<string, Door[]> = {
 	'(portal)/admin/roles': [page('/admin/roles', seesRoles)],
 	'(portal)/admin/roles/ask': [page('/admin/roles/ask', seesRoles), page('/admin/roles/ask?person=Osoba+host&action=meetings.see&thing=[call]', seesRoles)],
 	'(portal)/admin/roles/matrix.csv': [door('GET', '/admin/roles/matrix.csv', seesRoles)],
+	'(portal)/admin/sessions': [page('/admin/sessions', { out: 'login', others: 403, admin: 200, administrator: 200 }), action('end', '/admin/sessions', { handle: NONE }, { out: 401, others: 403, admin: 404, administrator: 404 })],
+	'(portal)/admin/sign-in': [
+		page('/admin/sign-in', { out: 'login', others: 403, admin: 200, administrator: 200 }),
+		action('save', '/admin/sign-in', { organisation: '[hospital]', password: 'on', sessionHours: '12', sessionDays: '7', idleMinutes: '' }, { out: 401, others: 403, admin: 200, administrator: 200 }),
+		action('remove', '/admin/sign-in', { organisation: '[hospital]' }, { out: 401, others: 403, admin: 200, administrator: 200 })
+	],
 	'(portal)/admin/settings': [
 		page('/admin/settings', { out: 'login', others: 403, admin: 200, auditor: 200 }),
 		// The values that hold without a setting: the table must not change what other tests find.

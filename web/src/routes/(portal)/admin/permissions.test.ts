@@ -11,6 +11,8 @@ it.each([
 	['change-settings', 'admin', ''],
 	['log', 'admin auditor administrator', 'admin auditor administrator'],
 	['check-log', 'admin auditor', ''],
+	['sign-in', 'admin administrator', 'admin administrator'],
+	['sessions', 'admin administrator', 'admin administrator'],
 	['roles', 'admin auditor administrator', 'admin administrator']
 ] as const)('%s: of the region %j, of a hospital %j', (action, top, part) => {
 	const who = (at: 'region' | 'hospital') => allowed((standing) => may({ subject: subject(standing, at), action: permissions.actions[action], resource: THE_PORTAL, now: NOW }));

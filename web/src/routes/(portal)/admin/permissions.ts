@@ -22,6 +22,9 @@ export const permissions = declare({
 		// Of their organisation and everything below it; which entries that are the database decides.
 		log: { title: m.admin_may_log, of: 'portal', reads: true, ways: [anyOperator, role(ADMINISTRATOR, { reach: 'anywhere' }), role(AUDITOR, { reach: 'anywhere' })] },
 		'check-log': { title: m.admin_may_check_log, of: 'portal', reads: true, ways: [topOperator] },
+		'sign-in': { title: m.admin_sign_in_may_see, of: 'portal', ways: [anyOperator, role(ADMINISTRATOR, { reach: 'anywhere' })] },
+		'change-sign-in': { title: m.admin_sign_in_may_change, of: 'organisation', ways: [role(OPERATOR, { reach: 'subtree' }), role(ADMINISTRATOR, { reach: 'subtree' })] },
+		sessions: { title: m.admin_sessions_may, of: 'portal', ways: [anyOperator, role(ADMINISTRATOR, { reach: 'anywhere' })] },
 		roles: { title: m.admin_may_roles, of: 'portal', reads: true, ways: [anyOperator, role(ADMINISTRATOR, { reach: 'anywhere' })] },
 		// The thing is the organisation in which the other person acts.
 		'ask-about': { title: m.admin_may_ask_about, of: 'organisation', reads: true, ways: [role(OPERATOR, { reach: 'subtree' }), role(ADMINISTRATOR, { reach: 'subtree' })] }
