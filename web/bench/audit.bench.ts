@@ -72,11 +72,11 @@ async function seed(url: string): Promise<Record<string, PersonActor>> {
 	for (const { name } of indexes) await run(sql.raw(`drop index "${name}"`));
 	await run(sql`set synchronous_commit = off`);
 	await run(sql`
-		insert into audit_entry (at, action, outcome, actor_kind, object_kind, object_id, organisation_id, request_id, salt, personal_hash)
+		insert into audit_entry (at, action, outcome, actor_kind, object_kind, object_id, organisation_id, request_id, personal_hash)
 		select ${newest.toISOString()}::timestamptz - (${total}::int - n) * (interval '1095 days' / ${total}::int),
 			case when n % 5000 = 0 then 'role.granted' else ('{session.sign-in,recording.play,meeting.entered,recording.look,setting.changed}'::text[])[1 + n % 5] end,
 			case when n % 200 = 0 then 'refused' when n % 300 = 0 then 'failed' else 'done' end, 'person', 'thing', 'thing-' || n % 100000,
-			('00000000-0000-4000-8000-' || lpad((1 + n::bigint * 7919 % ${HOUSES}::int)::text, 12, '0'))::uuid, 'r-' || n, '\\x00', '\\x00'
+			('00000000-0000-4000-8000-' || lpad((1 + n::bigint * 7919 % ${HOUSES}::int)::text, 12, '0'))::uuid, 'r-' || n, '\\x00'
 		from generate_series(1, ${total}::int) n`);
 	await run(sql`
 		insert into audit_personal (entry_id, person, name, address, user_agent)

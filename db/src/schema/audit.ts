@@ -59,8 +59,7 @@ export const auditEntry = pgTable(
 		requestId: text(),
 		/** Never anything personal. */
 		detail: jsonb().$type<Record<string, unknown>>(),
-		/** 32 bytes, and SHA-256 over them and the personal fields: see `sal_audit_personal_hash`. */
-		salt: bytes().notNull(),
+		/** SHA-256 over the salt and the fields of {@link auditPersonal}: see `sal_audit_personal_hash`. */
 		personalHash: bytes().notNull()
 	},
 	(t) => [
@@ -97,6 +96,8 @@ export const auditPersonal = pgTable(
 		detail: jsonb().$type<Record<string, unknown>>(),
 		/** Whom else it concerns. */
 		subjects: uuid().array(),
+		/** 32 random bytes. Erased with the fields: with it, a name or an address could still be guessed from the hash. */
+		salt: bytes(),
 		erasedBy: bigint({ mode: 'number' })
 	},
 	(t) => [index('audit_personal_erased').on(t.erasedBy).where(sql`${t.erasedBy} is not null`), index('audit_personal_address').on(t.address, t.entryId)]

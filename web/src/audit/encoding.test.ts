@@ -35,7 +35,7 @@ it('counts bytes, not letters, and tells nothing from an empty text', () => {
 });
 
 const personal: PersonalText = { person: null, represented: null, affiliation: null, substitution: null, name: 'Jan', represented_name: null, address: null, user_agent: null, personal_detail: null, subjects: null };
-const entry: EntryText = { id: '1', at: '2026-11-22T21:05:07.123456Z', action: 'a.b', outcome: 'done', actor_kind: 'person', object_kind: null, object_id: null, organisation_id: null, request_id: null, detail: null, salt: '00', personal_hash: 'ff' };
+const entry: EntryText = { id: '1', at: '2026-11-22T21:05:07.123456Z', action: 'a.b', outcome: 'done', actor_kind: 'person', object_kind: null, object_id: null, organisation_id: null, request_id: null, detail: null, personal_hash: 'ff' };
 
 it('gives another personal hash for any other field, and for any other salt', () => {
 	const original = personalHash('00'.repeat(32), personal);

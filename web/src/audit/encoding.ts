@@ -1,7 +1,7 @@
 /** What is hashed of the log, byte for byte; the migration `log_of_what_was_done` says the same in SQL, and a check compares the two. */
 import { createHash } from 'node:crypto';
 
-/** An entry as PostgreSQL writes its columns as text; hashes and salt in hexadecimal. */
+/** An entry as PostgreSQL writes its columns as text; the hash in hexadecimal. */
 export interface EntryText {
 	id: string;
 	/** UTC with microseconds: `2026-11-22T21:05:07.123456Z`. */
@@ -14,7 +14,6 @@ export interface EntryText {
 	organisation_id: string | null;
 	request_id: string | null;
 	detail: string | null;
-	salt: string;
 	personal_hash: string;
 }
 
@@ -46,8 +45,8 @@ export function personalHash(salt: string, personal: PersonalText): string {
 
 /** Hash of a link: SHA-256 over the hash before it and the entry; hexadecimal, both. */
 export function linkHash(before: string, entry: EntryText): string {
-	const { id, at, action, outcome, actor_kind, object_kind, object_id, organisation_id, request_id, detail, salt, personal_hash } = entry;
-	const fields = encodeFields([id, at, action, outcome, actor_kind, object_kind, object_id, organisation_id, request_id, detail, salt, personal_hash]);
+	const { id, at, action, outcome, actor_kind, object_kind, object_id, organisation_id, request_id, detail, personal_hash } = entry;
+	const fields = encodeFields([id, at, action, outcome, actor_kind, object_kind, object_id, organisation_id, request_id, detail, personal_hash]);
 	return createHash('sha256').update(Buffer.from(before, 'hex')).update(fields).digest('hex');
 }
 

@@ -16,11 +16,11 @@ const places = v.array(
 		entry_id: v.pipe(v.string(), v.transform(Number)),
 		/** Null: the entry is gone. */
 		entry: v.nullable(
-			v.object({ id: v.string(), at: v.string(), action: v.string(), outcome: v.string(), actor_kind: v.string(), object_kind: text, object_id: text, organisation_id: text, request_id: text, detail: text, salt: hex, personal_hash: hex })
+			v.object({ id: v.string(), at: v.string(), action: v.string(), outcome: v.string(), actor_kind: v.string(), object_kind: text, object_id: text, organisation_id: text, request_id: text, detail: text, personal_hash: hex })
 		),
 		/** Null: the personal half is gone. */
 		personal: v.nullable(
-			v.object({ person: text, represented: text, affiliation: text, substitution: text, name: text, represented_name: text, address: text, user_agent: text, personal_detail: text, subjects: text, erased_by: text })
+			v.object({ person: text, represented: text, affiliation: text, substitution: text, name: text, represented_name: text, address: text, user_agent: text, personal_detail: text, subjects: text, salt: text, erased_by: text })
 		)
 	})
 );
@@ -31,9 +31,9 @@ async function readPlaces(tx: Tx, seq: number): Promise<Place[]> {
 	const rows = await tx.execute(sql`
 		select c.seq, encode(c.hash, 'hex') as hash, c.entry_id,
 			case when e.id is not null then json_build_object('id', e.id::text, 'at', to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'action', e.action, 'outcome', e.outcome, 'actor_kind', e.actor_kind,
-				'object_kind', e.object_kind, 'object_id', e.object_id, 'organisation_id', e.organisation_id, 'request_id', e.request_id, 'detail', e.detail::text, 'salt', encode(e.salt, 'hex'), 'personal_hash', encode(e.personal_hash, 'hex')) end as entry,
+				'object_kind', e.object_kind, 'object_id', e.object_id, 'organisation_id', e.organisation_id, 'request_id', e.request_id, 'detail', e.detail::text, 'personal_hash', encode(e.personal_hash, 'hex')) end as entry,
 			case when p.entry_id is not null then json_build_object('person', p.person, 'represented', p.represented, 'affiliation', p.affiliation, 'substitution', p.substitution, 'name', p.name, 'represented_name', p.represented_name,
-				'address', p.address, 'user_agent', p.user_agent, 'personal_detail', p.detail::text, 'subjects', p.subjects::text, 'erased_by', p.erased_by::text) end as personal
+				'address', p.address, 'user_agent', p.user_agent, 'personal_detail', p.detail::text, 'subjects', p.subjects::text, 'salt', encode(p.salt, 'hex'), 'erased_by', p.erased_by::text) end as personal
 		from (select * from audit_chain where seq > ${seq} order by seq limit ${BATCH}) c
 		left join audit_entry e on e.id = c.entry_id left join audit_personal p on p.entry_id = c.entry_id
 		order by c.seq`);
@@ -47,8 +47,8 @@ function findingsAt({ seq, hash, entry_id, entry, personal }: Place, before: str
 	const found: Finding[] = [];
 	if (linkHash(before, entry) !== hash) found.push({ kind: 'changed', ...at });
 	if (!personal) return [...found, { kind: 'removed', ...at }];
-	const { erased_by, ...fields } = personal;
-	const intact = erased_by === null ? personalHash(entry.salt, fields) === entry.personal_hash : Object.values(fields).every((field) => field === null);
+	const { erased_by, salt, ...fields } = personal;
+	const intact = erased_by === null ? personalHash(salt ?? '', fields) === entry.personal_hash : salt === null && Object.values(fields).every((field) => field === null);
 	return intact ? found : [...found, { kind: 'personal-changed', ...at }];
 }
 

@@ -46,7 +46,7 @@ export const actions: Actions = {
 				const { user, sessionId, origin } = event.locals;
 				if (!user || !sessionId) throw new DomainError('sign-in-needed');
 				const { db, limits } = portal();
-				await changePassword({ db, limits, personId: user.id, sessionId, ...data, now: new Date(), origin });
+				await changePassword({ db, limits, personId: user.id, sessionId, ...data, now: new Date(), origin, portal: portal().config.origin });
 				return { message: m.account_password_changed() };
 			}
 		}),
