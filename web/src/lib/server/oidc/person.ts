@@ -26,7 +26,7 @@ interface Found {
 
 /**
  * The id of the person. Whoever has come before is known by provider and subject alone. At the first time, a verified e-mail address ties a
- * person who has an account, if the provider serves an organisation of theirs; people who have none get one where the provider may bring newcomers.
+ * person who has an account. Either way the provider must serve every organisation that the person belongs to: a session may act in any of them. People who have no account get one where the provider may bring newcomers.
  * @throws {ProviderRefusal} `provider-unknown-person`
  */
 export async function personOf(found: Found): Promise<string> {
@@ -36,7 +36,8 @@ export async function personOf(found: Found): Promise<string> {
 		.set({ lastUsedAt: now })
 		.where(and(eq(providerIdentity.providerId, provider.id), eq(providerIdentity.subject, claims.sub)))
 		.returning({ personId: providerIdentity.personId });
-	if (known) return enabled(tx, known.personId);
+	// Asked each time: the person may have got a place since that is none of the provider's.
+	if (known) return served(tx, provider, known.personId);
 	if (!claims.email || !claims.email_verified) throw new ProviderRefusal('provider-unknown-person', 'email_verified');
 	const [owner] = await tx.select({ id: person.id }).from(person).where(eq(sql`lower(${person.email})`, claims.email.toLowerCase()));
 	const id = owner ? await served(tx, provider, owner.id) : await newcomer(found, claims.email);

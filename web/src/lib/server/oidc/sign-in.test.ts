@@ -99,6 +99,16 @@ describe('a real provider', () => {
 		await expect((await goAndReturn(gone.login)).arrive()).rejects.toMatchObject({ code: 'provider-unknown-person', why: 'disabled' });
 	});
 
+	it('speaks for nobody who also belongs where it does not serve: the session could act there', async () => {
+		const known = await somebody();
+		await (await goAndReturn(known.login)).arrive();
+		const other = await somebody();
+		const foreign = await test.elsewhere();
+		for (const { id } of [known, other]) await test.house.owner.db.insert(affiliation).values({ personId: id, organisationId: foreign });
+		await expect((await goAndReturn(known.login)).arrive()).rejects.toMatchObject({ why: 'not_served' });
+		await expect((await goAndReturn(other.login)).arrive()).rejects.toMatchObject({ why: 'not_served' });
+	});
+
 	it('does not give an account to another subject that has got the same address', async () => {
 		const { login, email } = await somebody();
 		await (await goAndReturn(login)).arrive();
