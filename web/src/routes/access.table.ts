@@ -13,6 +13,8 @@ export interface Door {
 	answers: Record<Visitor, Outcome>;
 	/** The address is a secret that lets in whoever holds it. */
 	secret: boolean;
+	/** Whoever is let in knows the meeting from then on: it gets one with a title of its own. */
+	opens: boolean;
 }
 
 /** `out`: people without an account; `others`: everybody with one who is not named. */
@@ -23,10 +25,11 @@ function answersOf({ out, others, ...named }: Answers): Record<Visitor, Outcome>
 	return { ...(Object.fromEntries(filled) as Record<Visitor, Outcome>), ...named };
 }
 
-const door = (door: Door['door'], path: string, answers: Answers, form: Door['form'] = {}): Door => ({ door, path, form, answers: answersOf(answers), secret: false });
+const door = (door: Door['door'], path: string, answers: Answers, form: Door['form'] = {}): Door => ({ door, path, form, answers: answersOf(answers), secret: false, opens: false });
 const page = (path: string, answers: Answers): Door => door('page', path, answers);
 const action = (name: string, path: string, form: Door['form'], answers: Answers): Door => door(`?/${name}`, name === 'default' ? path : `${path}?/${name}`, answers, form);
 const secret = (opened: Door): Door => ({ ...opened, secret: true });
+const opens = (door: Door): Door => ({ ...door, opens: true });
 const everybody = (outcome: Outcome): Answers => ({ out: outcome, others: outcome });
 
 /** Named in a case: nobody else may know of it. */
@@ -144,7 +147,7 @@ export const access: Record<string, Door[]> = {
 	'(portal)/meetings/[id]/break-glass': [
 		page('/meetings/[case]/break-glass', { out: 'login', others: 404, colleague: 200, invited: 303, host: 303 }),
 		action('default', '/meetings/[case]/break-glass', { reason: 'krátce' }, { out: 401, others: 422 }),
-		action('default', '/meetings/[case]/break-glass', { reason: 'Pacientka je u nás na příjmu' }, { out: 401, others: 404, colleague: 303, invited: 303, host: 303 }),
+		opens(action('default', '/meetings/[case]/break-glass', { reason: 'Pacientka je u nás na příjmu' }, { out: 401, others: 404, colleague: 303, invited: 303, host: 303 })),
 		action('default', '/meetings/[call]/break-glass', { reason: 'Pacientka je u nás na příjmu' }, { out: 401, others: 404 })
 	],
 	'(portal)/meetings/[id]/edit': [

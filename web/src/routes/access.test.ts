@@ -29,6 +29,8 @@ it('every door has a row, and every row a door', async () => {
 describe('the portal answers', () => {
 	const run = crypto.randomUUID().slice(0, 8);
 	const titles: Titles = { case: `Konzilium ${run}`, call: `Porada ${run}` };
+	/** Of meetings whose titles somebody knows from then on. */
+	const opened: Titles = { case: `Otevřené konzilium ${run.toUpperCase()}`, call: `Otevřená porada ${run.toUpperCase()}` };
 	/** Who may read these titles, here or there. */
 	const knows: Record<keyof Titles, readonly Visitor[]> = { case: ['invited', 'host', 'hospitalClerk'], call: ['invited', 'host', 'hospitalClerk', 'clerk', 'admin', 'auditor', 'deputy'] };
 	let house: TestHouse;
@@ -51,12 +53,12 @@ describe('the portal answers', () => {
 		text.replace(/\[(\w+)\]/g, (_, name: string) => ({ ...here, hospital: people.hospital, region: people.region, host: people.ids.host, invited: people.ids.invited, stranger: people.ids.stranger, somebody: people.ids.expired, guestLink: people.guestLink })[name] ?? `no ${name}`);
 
 	/** What came of it, and which titles were told to somebody who must not know them, or together with a refusal. */
-	async function enter(visitor: Visitor, { door, path, form, secret }: Door, data = false): Promise<{ outcome: Outcome; leaked: string[] }> {
+	async function enter(visitor: Visitor, { door, path, form, secret, opens }: Door, data = false): Promise<{ outcome: Outcome; leaked: string[] }> {
 		const changes = door !== 'page' && door !== 'GET' && /\[/.test(path);
-		const at = changes ? await plan({ house, people, titles }) : meetings;
+		const at = changes ? await plan({ house, people, titles: opens ? opened : titles }) : meetings;
 		const filled = Object.fromEntries(Object.entries(form).map(([name, value]) => [name, fill(value, { ...at, visitor })]));
 		const { outcome, text } = await portal.ask({ method: door === 'page' || door === 'GET' ? 'GET' : 'POST', path: fill(path, at), form: filled, data, cookie: await people.cookie(visitor) });
-		const told = (['case', 'call'] as const).filter((kind) => text.includes(titles[kind]));
+		const told = (['case', 'call'] as const).filter((kind) => text.includes((opens ? opened : titles)[kind]));
 		return { outcome, leaked: told.filter((kind) => !secret && (outcome !== 200 || !knows[kind].includes(visitor))) };
 	}
 
