@@ -52,7 +52,7 @@ test('a password is not enough where a phone’s code is on; a recovery code is 
 	for (const right of [true, false]) {
 		const lost = await atLogin(browser, 'otherMember');
 		await lost.getByText('Nemám telefon u sebe').click();
-		await lost.getByLabel('Záložní kód', { exact: true }).fill(recovery[0] ?? '');
+		await lost.getByRole('textbox', { name: 'Záložní kód', exact: true }).fill(recovery[0] ?? '');
 		await lost.getByRole('button', { name: 'Použít záložní kód' }).click();
 		await (right ? expect(lost).not.toHaveURL(/\/login/) : expect(lost.getByText('Kód nesouhlasí')).toBeVisible());
 	}

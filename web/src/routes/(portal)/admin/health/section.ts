@@ -8,6 +8,6 @@ export const section: AdminSection = {
 	title: m.admin_health_title,
 	href: '/admin/health',
 	icon: HeartPulse,
-	order: 80,
+	order: 1,
 	visibleTo: (actor) => may({ subject: actor, action: permissions.actions.health, resource: THE_PORTAL, now: new Date() })
 };
