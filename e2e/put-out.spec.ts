@@ -65,6 +65,8 @@ test('the administrator sees servers, queue and settings, and a wrong number is 
 	await expect(page.getByRole('heading', { name: 'Práce na pozadí' })).toBeVisible();
 	await expect(page.getByText(/^Připojen, běžících nahrávek/)).toBeVisible();
 	await expectAccessible(page, 'administration: health');
+	// On a phone the sections fold behind the one that is open.
+	await page.getByRole('navigation', { name: 'Oddíly správy' }).getByText('Stav', { exact: true }).first().click();
 	await page.getByRole('link', { name: 'Nastavení' }).click();
 	const years = page.getByLabel(/^Veřejná zasedání/);
 	const before = await years.inputValue();
