@@ -107,6 +107,21 @@ it('a delegated administrator changes people who are wholly theirs, and units be
 	expect(await put(org.town, org.hospital)).toHaveLength(0);
 });
 
+it('neither a directory’s job nor a delegated administrator at the top takes over who runs the portal', async () => {
+	await owner.db.insert(roleGrant).values({ affiliationId: as('rootOffice').affiliation, role: 'organisation.admin', organisationId: org.root });
+	for (const actor of [actors.jobOfRoot, actors.rootOffice]) {
+		const rename = (id: string) => withActor(app.db, actor, (tx) => tx.update(person).set({ email: `${id}@taken.test` }).where(eq(person.id, id)).returning({ id: person.id }));
+		const end = (id: string) => withActor(app.db, actor, (tx) => tx.update(affiliation).set({ validUntil: '2030-01-01' }).where(eq(affiliation.id, id)));
+		for (const who of ['rootAdmin', 'rootAuditor'] as const) {
+			expect(await rename(personId[who])).toEqual([]);
+			await expect(end(as(who).affiliation)).rejects.toMatchObject(refused);
+		}
+		expect(await rename(personId.doctor)).toHaveLength(1);
+		await expect(end(as('doctor').affiliation)).resolves.toBeDefined();
+	}
+	await expect(withActor(app.db, as('rootAdmin'), (tx) => tx.update(affiliation).set({ validUntil: '2030-01-01' }).where(eq(affiliation.id, as('rootAuditor').affiliation)))).resolves.toBeDefined();
+});
+
 it('the tree keeps its versions by days, and nobody rewrites them', async () => {
 	const add = owner.db.insert(organisation).values({ parentId: org.root, kind: 'school', name: 'Gymnázium', validFrom: '2020-01-01' }).returning({ id: organisation.id });
 	const id = (await add)[0]?.id ?? '';

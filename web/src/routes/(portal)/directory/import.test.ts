@@ -134,6 +134,19 @@ describe('nobody', () => {
 		const colleague = await putPerson(house.owner.db, { organisation: hospital, role: 'clerk' });
 		await expect(as(colleague, (tx) => beginImport({ tx, actor: colleague, of: 'people', fileName: 'a.csv', size: 1, grantable }))).rejects.toThrow(new DomainError('forbidden'));
 	});
+	it('below the operators takes an operator’s account over, or ends their place, by a file', async () => {
+		const operator = await putPerson(house.owner.db, { organisation: hospital, role: 'staff', name: 'Olga Správná' });
+		await house.owner.db.insert(roleGrant).values({ affiliationId: operator.affiliation, role: 'portal.admin', organisationId: house.organisationId });
+		const [was] = await house.owner.db.select().from(person).where(eq(person.id, operator.person));
+		const [id, email] = [was?.id ?? '', was?.email ?? ''];
+		const rows = (address: string, until: string) => csv(`id;e-mail;jméno;příjmení;organizace;do\n${id};${address};Olga;Správná;H-${run};${until}\n`);
+		for (const bytes of [rows(`taken-${run}@example.test`, ''), rows(email, '2030-01-01')]) {
+			const refused = await upload(delegate, 'people', bytes);
+			const { rows: verdicts } = await as(delegate, (tx) => readVerdicts({ tx, id: refused, outcome: 'refused', page: 1 }));
+			expect(verdicts.map(({ detail }) => detail.flaw?.reason)).toEqual(['beyond']);
+		}
+		expect(await state(admin, await upload(admin, 'people', rows(`moved-${run}@example.test`, '')))).toEqual({ state: 'checked', counts: counts(0, 1, 0) });
+	});
 	it('sees or changes somebody else’s import', async () => {
 		const id = await upload(admin, 'organisations', units());
 		await expect(as(delegate, (tx) => readImport({ tx, actor: delegate, id }))).rejects.toThrow(new DomainError('not-found'));

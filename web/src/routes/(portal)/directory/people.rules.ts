@@ -17,6 +17,8 @@ export interface KnownPerson {
 	erased: boolean;
 	/** Has a place outside of what whoever imports administers: their name and address are not theirs to change. */
 	elsewhere: boolean;
+	/** Has a role over the portal, or one elsewhere, that whoever imports could not give: neither the person nor their places are theirs to change. */
+	beyond: boolean;
 }
 
 export interface KnownUnit {
@@ -36,7 +38,7 @@ export interface KnownGrant {
 /** Which roles may be granted, and below which organisations; `all` for the operator at the server itself. */
 export type Grantable = 'all' | readonly { role: string; below: readonly string[] }[];
 
-export type WrittenPerson = Omit<KnownPerson, 'erased' | 'elsewhere'>;
+export type WrittenPerson = Omit<KnownPerson, 'erased' | 'elsewhere' | 'beyond'>;
 export type WrittenPlace = KnownPlace & { personId: string };
 
 export interface PeoplePlan {
@@ -94,6 +96,7 @@ export function planPeople(input: Input): PeoplePlan {
 		if (owner !== undefined && owner !== next.id) throw flaw('email', 'email-taken', row.email);
 		if (known?.erased) throw flaw('id', 'erased');
 		if (known?.elsewhere && changedColumns(known, next).length > 0) throw flaw('id', 'elsewhere', changedColumns(known, next).join(', '));
+		if (known?.beyond && changedColumns(known, next).length > 0) throw flaw('id', 'beyond', changedColumns(known, next).join(', '));
 		const draft = { row, known, next };
 		drafts.set(key, draft);
 		emails.set(next.email.toLowerCase(), next.id);
@@ -106,6 +109,7 @@ export function planPeople(input: Input): PeoplePlan {
 		if (!input.administered.has(unit.id)) throw flaw('organisation', 'outside', row.organisation);
 		const { draft, first } = person(row);
 		const choice = choosePlace({ row, places: (placesOf.get(draft.next.id) ?? []).filter(({ organisationId }) => organisationId === unit.id), claimed, named: named.get(nameKey(row, unit.id)) ?? new Set(), today });
+		if (choice.kind === 'change' && draft.known?.beyond) throw flaw('id', 'beyond', choice.columns.map(personTitle).join(', '));
 		if (choice.kind === 'new' && unit.validUntil !== null && unit.validUntil <= today) throw flaw('organisation', 'ended-organisation', row.organisation);
 		const place = { ...placeOf(choice, { organisationId: unit.id, newId: () => newId('place', row.id) }), personId: draft.next.id };
 		const over = place.validUntil !== null && place.validUntil <= today;

@@ -79,8 +79,8 @@ describe('organisations', () => {
 });
 
 describe('people', () => {
-	const eva: KnownPerson = { id: 'eva', externalId: 'E1', email: 'eva@example.test', name: 'MUDr. Eva Kučerová, Ph.D.', givenName: 'Eva', familyName: 'Kučerová', erased: false, elsewhere: false };
-	const jan: KnownPerson = { id: 'jan', externalId: null, email: 'jan@example.test', name: 'Jan Malý', givenName: 'Jan', familyName: 'Malý', erased: false, elsewhere: true };
+	const eva: KnownPerson = { id: 'eva', externalId: 'E1', email: 'eva@example.test', name: 'MUDr. Eva Kučerová, Ph.D.', givenName: 'Eva', familyName: 'Kučerová', erased: false, elsewhere: false, beyond: false };
+	const jan: KnownPerson = { id: 'jan', externalId: null, email: 'jan@example.test', name: 'Jan Malý', givenName: 'Jan', familyName: 'Malý', erased: false, elsewhere: true, beyond: false };
 	const place = (id: string, personId: string, organisationId: string, more: Partial<WrittenPlace> = {}): WrittenPlace => ({ id, personId, organisationId, position: 'lékařka', validFrom: '2024-01-01', validUntil: null, ...more });
 	const places = [place('p1', 'eva', 'hospital'), place('p2', 'jan', 'town', { position: 'starosta' }), place('p3', 'eva', 'ward', { position: 'primářka', validUntil: '2025-06-30' })];
 	const grants: KnownGrant[] = [{ affiliationId: 'p1', role: 'cases.clinician', organisationId: 'hospital' }];

@@ -111,6 +111,21 @@ it('a directory of Keycloak’s kind: reads what the service is, puts whole reso
 	expect((await ask('GET', `/Users?startIndex=1&count=1&attributes=userName`)).body).toMatchObject({ itemsPerPage: 1, Resources: [{ schemas: expect.any(Array) as unknown, userName: expect.any(String) as unknown }] });
 });
 
+it('whoever runs the portal is read by a directory, and changed by no directory', async () => {
+	const operator = await putPerson(house.owner.db, { organisation: hospital, role: 'staff', name: 'Olga Správná' });
+	await house.owner.db.insert(roleGrant).values({ affiliationId: operator.affiliation, role: 'portal.admin', organisationId: house.organisationId });
+	await house.owner.db.update(person).set({ givenName: 'Olga', familyName: 'Správná' }).where(eq(person.id, operator.person));
+	const at = `/Users/${operator.person}`;
+	const [was] = await house.owner.db.select().from(person).where(eq(person.id, operator.person));
+	expect((await ask('GET', at)).body).toMatchObject({ displayName: 'Olga Správná', active: true });
+	const taken = { op: 'replace', path: 'userName', value: `taken-${run}@example.test` };
+	for (const body of [patch(taken), patch({ op: 'replace', path: 'active', value: false }), patch({ op: 'replace', path: `${ENTERPRISE}:department`, value: `CH-${run}` })]) expect((await ask('PATCH', at, { body })).status).toBe(403);
+	expect((await ask('DELETE', at)).status).toBe(403);
+	expect((await ask('PATCH', at, { body: patch({ op: 'replace', path: 'active', value: true }) })).status).toBe(200);
+	expect(await house.owner.db.select().from(person).where(eq(person.id, operator.person))).toEqual([was]);
+	expect(await house.owner.db.select({ until: affiliation.validUntil }).from(affiliation).where(eq(affiliation.personId, operator.person))).toEqual([{ until: null }]);
+});
+
 describe('refused in SCIM’s own words', () => {
 	it.each([
 		['no JSON', 'POST', '/Users', '{', 400, 'invalidSyntax'],

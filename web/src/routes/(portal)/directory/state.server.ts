@@ -35,7 +35,10 @@ async function readPeople({ tx, which, administered, today }: { tx: Tx; which: S
 		.from(roleGrant)
 		.where(and(inArray(roleGrant.affiliationId, tx.select({ id }).from(affiliation).where(ofThem)), isNull(roleGrant.revokedAt), or(isNull(roleGrant.validUntil), gt(roleGrant.validUntil, sql`now()`))));
 	const elsewhere = new Set(places.filter((place) => (place.validUntil === null || place.validUntil > today) && !administered.has(place.organisationId)).map((place) => place.personId));
-	return { people: found.map(({ erasedAt, ...each }) => ({ ...each, erased: erasedAt !== null, elsewhere: elsewhere.has(each.id) })), places, grants };
+	// The operator at the server itself is no actor, and nobody is beyond them.
+	const held = await tx.select({ personId }).from(affiliation).where(and(ofThem, sql`sal_kind() is not null`, sql`sal_grants_beyond(${id})`));
+	const beyond = new Set(held.map((place) => place.personId));
+	return { people: found.map(({ erasedAt, ...each }) => ({ ...each, erased: erasedAt !== null, elsewhere: elsewhere.has(each.id), beyond: beyond.has(each.id) })), places, grants };
 }
 
 /** Whom the rows of a file name, by id or by address. */

@@ -24,6 +24,7 @@ const reasons: Record<Reason, (inputs: { detail: string }) => string> = {
 	'name-taken': m.directory_flaw_name_taken,
 	'email-taken': m.directory_flaw_email_taken,
 	'elsewhere': m.directory_flaw_elsewhere,
+	'beyond': m.directory_flaw_beyond,
 	'erased': m.directory_flaw_erased,
 	'not-role': m.directory_flaw_not_role,
 	'not-grantable': m.directory_flaw_not_grantable,

@@ -91,12 +91,14 @@ export async function replaceUser(directory: Directory, id: string, wanted: Want
 	const was = await readUser(directory, id);
 	const manage = await mayManage(directory, id);
 	const renamed = was.email !== wanted.email || was.name !== wanted.name || was.givenName !== wanted.givenName || was.familyName !== wanted.familyName || was.externalId !== wanted.externalId;
+	const unit = await unitFor(directory, wanted.department);
+	// A directory sends everybody again and again: what changes nothing is no matter.
+	if (renamed || unit !== was.unitId || was.position !== wanted.position || was.active !== wanted.active) await refuseOperator(directory, id);
 	if (renamed && !manage) throw new ScimError(403, 'The person belongs to other organisations too: name, userName and externalId are kept by whoever administers all of them.');
 	if (renamed) {
 		await refuseTakenId(directory, wanted.externalId, id);
 		await setPerson(directory, id, wanted);
 	}
-	const unit = await unitFor(directory, wanted.department);
 	if (unit !== was.unitId) {
 		await endPlaces(directory, id);
 		await tx.insert(affiliation).values({ personId: id, organisationId: unit, position: wanted.position });
@@ -113,6 +115,7 @@ export async function replaceUser(directory: Directory, id: string, wanted: Want
 /** Ends the person's places here; without one anywhere, the account is disabled. What they did stays. @throws {ScimError} 404 */
 export async function removeUser(directory: Directory, id: string): Promise<void> {
 	await readUser(directory, id);
+	await refuseOperator(directory, id);
 	await endPlaces(directory, id);
 	const [left] = await directory.tx.select({ id: affiliation.id }).from(affiliation).where(and(eq(affiliation.personId, id), holds)).limit(1);
 	if (!left && (await mayManage(directory, id))) await setDisabled(directory, id, true);
@@ -122,6 +125,12 @@ export async function removeUser(directory: Directory, id: string): Promise<void
 async function mayManage({ tx }: Directory, id: string): Promise<boolean> {
 	const [row] = await tx.execute<{ may: boolean }>(sql`select sal_may_manage(${id}::uuid) as may`);
 	return row?.may ?? false;
+}
+
+/** Whoever runs the portal, or audits it, is changed by its operators: a directory would be a way to take over their account. */
+async function refuseOperator({ tx }: Directory, id: string): Promise<void> {
+	const [row] = await tx.execute<{ operator: boolean }>(sql`select coalesce(bool_or(sal_operators_place(${affiliation.id})), false) as operator from ${affiliation} where ${affiliation.personId} = ${id}::uuid and ${holds}`);
+	if (row?.operator) throw new ScimError(403, 'The person has a role over the portal itself: only its operators change their account.');
 }
 
 const below = (top: string) => sql`(select ${organisation.id} from ${organisation} where ${organisation.path} @> array[${top}::uuid])`;

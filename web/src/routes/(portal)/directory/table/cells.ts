@@ -24,6 +24,7 @@ export type Reason =
 	| 'name-taken'
 	| 'email-taken'
 	| 'elsewhere'
+	| 'beyond'
 	| 'erased'
 	| 'not-role'
 	| 'not-grantable'
