@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { audit, auditChain, auditConcern, auditEntry, auditPersonal, connect, eraseFromAudit, withActor, withIdentity, type Connection } from '../src/index.ts';
+import { audit, auditChain, auditConcern, auditEntry, auditPersonal, connect, eraseFromAudit, meetingPerson, withActor, withIdentity, type Connection } from '../src/index.ts';
 import { makeDatabase, type TestDatabase } from './database.ts';
-import { actors, fillRegion, org, personId, type ActorName } from './region.ts';
+import { actors, fillRegion, meetings, org, personId, recordings, type ActorName } from './region.ts';
 
 let database: TestDatabase;
 let owner: Connection;
@@ -85,27 +85,60 @@ describe('who reads an entry', () => {
 	beforeAll(async () => {
 		about = await withActor(app.db, actors.nurse, (tx) => audit(tx, { action: 'test.concern', object: { kind: 'thing', organisation: org.ward }, subjects: [personId.mayor] }));
 	});
-	it.each<[ActorName, boolean]>([
-		['rootAdmin', true],
-		['hospitalAdmin', true],
-		['nurse', true],
-		['mayor', true],
-		['doctor', false],
-		['townClerk', false],
-		['rootClerk', false],
-		['jobOfRoot', true],
-		['jobOfHospital', false],
-		['guest', false],
-		['public', false]
+	it.each<[ActorName, 'whole' | 'entry' | 'nothing']>([
+		['rootAdmin', 'whole'],
+		['hospitalAdmin', 'whole'],
+		['nurse', 'whole'],
+		// Concerned, and so told who and what (below), but not from where.
+		['mayor', 'entry'],
+		['doctor', 'nothing'],
+		['townClerk', 'nothing'],
+		['rootClerk', 'nothing'],
+		['jobOfRoot', 'whole'],
+		['jobOfHospital', 'nothing'],
+		['guest', 'nothing'],
+		['public', 'nothing']
 	])('%s: %s', async (who, reads) => {
 		const seen = await withActor(app.db, actors[who], async (tx) => ({
 			entries: await tx.select({ id: auditEntry.id }).from(auditEntry).where(sql`${auditEntry.id} = ${about}`),
 			people: await tx.select({ id: auditPersonal.entryId }).from(auditPersonal).where(sql`${auditPersonal.entryId} = ${about}`)
 		}));
-		expect(seen).toEqual(reads ? { entries: [{ id: about }], people: [{ id: about }] } : { entries: [], people: [] });
+		expect(seen).toEqual({ entries: reads === 'nothing' ? [] : [{ id: about }], people: reads === 'whole' ? [{ id: about }] : [] });
 	});
 	it('and nobody else learns whom it concerns', async () => {
 		expect(await withActor(app.db, actors.doctor, (tx) => tx.select().from(auditConcern).where(sql`${auditConcern.entryId} = ${about}`))).toEqual([]);
+	});
+});
+
+describe('what concerns somebody', () => {
+	const mine = (who: ActorName, wanted = 'others', most = 50) =>
+		withActor(app.db, actors[who], (tx) => tx.execute<Record<string, unknown>>(sql`select * from sal_my_log(${wanted}, '{recording.play}'::text[], '-infinity', 'infinity', 'infinity', 0, ${most})`));
+	let played: number;
+	let changed: number;
+	beforeAll(async () => {
+		const from = { address: '10.9.9.9', userAgent: 'Firefox', requestId: 'r-9' };
+		changed = await withActor(app.db, actors.hospitalAdmin, (tx) => audit(tx, { action: 'person.changed', object: { kind: 'person', id: personId.mayor }, subjects: [personId.mayor, personId.doctor], personal: { note: 'of the doctor' } }), from);
+		played = await withActor(app.db, actors.rootClerk, (tx) => audit(tx, { action: 'recording.play', object: { kind: 'recording', id: recordings.townCall, organisation: org.town }, personal: { track: 'somebody' } }), from);
+		await owner.db.insert(meetingPerson).values({ meetingId: meetings.townCall, personId: personId.mayor, role: 'host' }).onConflictDoUpdate({ target: [meetingPerson.meetingId, meetingPerson.personId], set: { role: 'host' } });
+	});
+
+	it('is told with who did it and as whom, and with nothing of where they were or what else they wrote', async () => {
+		const [newest, before] = await mine('mayor');
+		expect(newest).toMatchObject({ id: String(played), action: 'recording.play', name: 'rootClerk', mine: false });
+		expect(before).toMatchObject({ id: String(changed), action: 'person.changed', name: 'hospitalAdmin', mine: false });
+		expect(JSON.stringify([newest, before])).not.toMatch(/10\.9\.9\.9|Firefox|r-9|of the doctor|somebody/);
+	});
+	it('is told by looks and changes, and what they did themselves apart from it', async () => {
+		const ids = async (wanted: string) => (await mine('mayor', wanted)).map(({ id }) => Number(id));
+		expect(await ids('looks')).toContain(played);
+		expect(await ids('looks')).not.toContain(changed);
+		expect(await ids('changes')).not.toContain(played);
+		const own = await withActor(app.db, actors.mayor, (tx) => audit(tx, { action: 'test.own' }));
+		expect(await ids('mine')).toContain(own);
+		expect(await ids('others')).not.toContain(own);
+	});
+	it.each<ActorName>(['nurse', 'guest', 'public'])('is not told to %s', async (who) => {
+		expect((await mine(who, 'all')).map(({ id }) => Number(id))).not.toEqual(expect.arrayContaining([played]));
 	});
 });
 
