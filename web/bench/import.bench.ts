@@ -3,29 +3,17 @@
  * and the same file again. Run by `npm run bench` (or `node web/bench/import.bench.ts [rows]`); reads SAL_TEST_POSTGRES, DATABASE_OWNER_URL
  * and DATABASE_URL.
  */
-import { connect, migrate, organisation, waitingImports, withActor, type Database, type PersonActor } from '@sal/db';
-import postgres from 'postgres';
+import { connect, organisation, waitingImports, withActor, type Database, type PersonActor } from '@sal/db';
 import { putPerson } from '../src/lib/server/test-person.fixture.ts';
 import { workOnImport } from '../src/routes/(portal)/directory/import-work.server.ts';
 import { applyImport, beginImport, checkImport, keepSlice, readImport, SLICE } from '../src/routes/(portal)/directory/store.server.ts';
 import { writeCsv } from '../src/routes/(portal)/directory/write-table.ts';
+import { inThrowAwayDatabase } from './throw-away-database.ts';
 
 const rows = Number(process.argv[2] ?? 25_000);
 const ORGANISATIONS = 223;
 /** Seconds: what a person waits for at most. */
 const BOUND = 60;
-
-function needed(name: string): string {
-	const value = process.env[name];
-	if (!value) throw new Error(`${name} is not set: run this with \`npm run bench\`, which starts a PostgreSQL for it.`);
-	return value;
-}
-
-function inDatabase(variable: string, name: string): string {
-	const url = new URL(needed(variable));
-	url.pathname = `/${name}`;
-	return url.href;
-}
 
 /** The region and what it founded; answers with who runs the portal there. */
 async function seed(url: string): Promise<PersonActor> {
@@ -60,17 +48,9 @@ async function upload({ db, actor, bytes }: { db: Database; actor: PersonActor; 
 	return id;
 }
 
-const name = `import_bench_${process.pid}`;
-const superuser = postgres(needed('SAL_TEST_POSTGRES'), { max: 1, onnotice: () => undefined });
-try {
-	await superuser.unsafe(`create database ${name} owner sal_owner`);
-	const inside = postgres(inDatabase('SAL_TEST_POSTGRES', name), { max: 1, onnotice: () => undefined });
-	await inside.unsafe('create extension if not exists unaccent; create extension if not exists pg_trgm; create schema if not exists postgis; create extension if not exists postgis schema postgis');
-	await inside.end();
-	const owner = inDatabase('DATABASE_OWNER_URL', name);
-	await migrate({ url: owner });
+await inThrowAwayDatabase(async ({ owner, app: url }) => {
 	const actor = await seed(owner);
-	const { db, close } = connect({ url: inDatabase('DATABASE_URL', name), max: 4 });
+	const { db, close } = connect({ url, max: 4 });
 	try {
 		const bytes = file();
 		const id = await upload({ db, actor, bytes });
@@ -93,7 +73,4 @@ try {
 	} finally {
 		await close();
 	}
-} finally {
-	await superuser.unsafe(`drop database if exists ${name} with (force)`);
-	await superuser.end();
-}
+});

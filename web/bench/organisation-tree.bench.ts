@@ -3,27 +3,16 @@
  * the database and the making of the tree. Run by `npm run bench` (or `node web/bench/organisation-tree.bench.ts [organisations] [rounds]`);
  * reads SAL_TEST_POSTGRES, DATABASE_OWNER_URL, DATABASE_URL.
  */
-import { connect, findActor, migrate, withActor } from '@sal/db';
+import { connect, findActor, withActor } from '@sal/db';
 import { sql } from 'drizzle-orm';
-import postgres from 'postgres';
 import { dayOf } from '../src/lib/day.ts';
 import { readUnits } from '../src/routes/(portal)/organisations/store.server.ts';
 import { found, treeOn } from '../src/routes/(portal)/organisations/tree.rules.ts';
+import { inThrowAwayDatabase } from './throw-away-database.ts';
+import { medianAndP95, timed, type Figure } from './timing.ts';
 
 const total = Number(process.argv[2] ?? 1_000);
 const rounds = Number(process.argv[3] ?? 40);
-
-function needed(name: string): string {
-	const value = process.env[name];
-	if (!value) throw new Error(`${name} is not set: run this with \`npm run bench\`, which starts a PostgreSQL for it.`);
-	return value;
-}
-
-function inDatabase(variable: string, name: string): string {
-	const url = new URL(needed(variable));
-	url.pathname = `/${name}`;
-	return url.href;
-}
 
 /** A region, ten bodies of it, and everything else four levels below them; each tenth was renamed. Answers with a person of the region. */
 async function seed(url: string): Promise<string> {
@@ -49,39 +38,27 @@ async function seed(url: string): Promise<string> {
 	return person;
 }
 
-const percentile = (sorted: number[], part: number): number => sorted[Math.ceil(sorted.length * part) - 1] ?? NaN;
-
-const admin = postgres(needed('SAL_TEST_POSTGRES'), { max: 1, onnotice: () => undefined });
-const name = `sal_bench_${crypto.randomUUID().replaceAll('-', '')}`;
-const owner = inDatabase('DATABASE_OWNER_URL', name);
-await admin.unsafe(`create database ${name} owner ${decodeURIComponent(new URL(owner).username)}`);
-try {
-	await migrate({ url: owner });
+const figures = await inThrowAwayDatabase(async ({ owner, app: url }) => {
 	const person = await seed(owner);
-	const app = connect({ url: inDatabase('DATABASE_URL', name), max: 1 });
-	const actor = (await findActor(app.db, { person }))?.actor;
-	if (!actor) throw new Error('the person of this bench has no place');
-	const today = dayOf(new Date());
-	const compare = new Intl.Collator('cs').compare;
-	const figures: { figure: string; value: number; unit: string; bound?: number }[] = [];
-	for (const [what, day] of [['today', today], ['as of 2025-06-01', '2025-06-01']] as const) {
-		const times: number[] = [];
-		// The first one warms the connection and is not counted.
-		for (let round = 0; round <= rounds; round++) {
-			const from = performance.now();
-			const units = await withActor(app.db, actor, (tx) => readUnits(tx, { day, today }));
-			const rows = treeOn({ units, day, compare });
-			found(rows, 'pracoviste 7');
-			if (rows.length !== total) throw new Error(`the tree ${what} has ${rows.length} lines instead of ${total}`);
-			if (round > 0) times.push(performance.now() - from);
+	const app = connect({ url, max: 1 });
+	try {
+		const actor = (await findActor(app.db, { person }))?.actor;
+		if (!actor) throw new Error('the person of this bench has no place');
+		const today = dayOf(new Date());
+		const compare = new Intl.Collator('cs').compare;
+		const all: Figure[] = [];
+		for (const [what, day] of [['today', today], ['as of 2025-06-01', '2025-06-01']] as const) {
+			const times = await timed(rounds, async () => {
+				const units = await withActor(app.db, actor, (tx) => readUnits(tx, { day, today }));
+				const rows = treeOn({ units, day, compare });
+				found(rows, 'pracoviste 7');
+				if (rows.length !== total) throw new Error(`the tree ${what} has ${rows.length} lines instead of ${total}`);
+			});
+			all.push(...medianAndP95(`tree of ${total} organisations, ${what}`, times, 100));
 		}
-		times.sort((a, b) => a - b);
-		const figure = `tree of ${total} organisations, ${what}`;
-		figures.push({ figure: `${figure}: median`, value: percentile(times, 0.5), unit: 'ms' }, { figure: `${figure}: p95`, value: percentile(times, 0.95), unit: 'ms', bound: 100 });
+		return all;
+	} finally {
+		await app.close();
 	}
-	await app.close();
-	console.log(JSON.stringify({ figures }));
-} finally {
-	await admin.unsafe(`drop database ${name} with (force)`);
-	await admin.end();
-}
+});
+console.log(JSON.stringify({ figures }));

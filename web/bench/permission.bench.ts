@@ -3,31 +3,20 @@
  * actor brought, and bringing them, once per request. Run by `npm run bench` (or `node web/bench/permission.bench.ts [people] [grants]`); reads
  * SAL_TEST_POSTGRES, DATABASE_OWNER_URL, DATABASE_URL and the built portal's words.
  */
-import { connect, findActor, migrate, type PersonActor } from '@sal/db';
+import { connect, findActor, type PersonActor } from '@sal/db';
 import { sql } from 'drizzle-orm';
-import postgres from 'postgres';
 import { decide } from '../src/lib/permissions/decide.ts';
 import type { Action, Resource } from '../src/lib/permissions/types.ts';
 import { permissions as meetings } from '../src/routes/(portal)/meetings/permissions.ts';
 import { permissions as recordings } from '../src/routes/(portal)/recordings/permissions.ts';
+import { inThrowAwayDatabase } from './throw-away-database.ts';
+import { percentile } from './timing.ts';
 
 const people = Number(process.argv[2] ?? 25_000);
 const grants = Number(process.argv[3] ?? 100_000);
 /** Of whom this many are asked about. */
 const ASKED = 1_000;
 const ROLES = ['portal.admin', 'organisation.admin', 'region.auditor', 'council.office', 'council.chair', 'council.member', 'recordings.clerk', 'cases.clinician'];
-
-function needed(name: string): string {
-	const value = process.env[name];
-	if (!value) throw new Error(`${name} is not set: run this with \`npm run bench\`, which starts a PostgreSQL for it.`);
-	return value;
-}
-
-function inDatabase(variable: string, name: string): string {
-	const url = new URL(needed(variable));
-	url.pathname = `/${name}`;
-	return url.href;
-}
 
 /** A region, 223 organisations below it, four wards in each; everybody has one place, and grants are spread so that a few people hold very many. */
 async function seed(url: string): Promise<void> {
@@ -48,7 +37,6 @@ async function seed(url: string): Promise<void> {
 	await close();
 }
 
-const percentile = (sorted: Float64Array, part: number): number => sorted[Math.ceil(sorted.length * part) - 1] ?? NaN;
 const actions: Action[] = [...Object.values<Action>(meetings.actions), ...Object.values<Action>(recordings.actions)];
 const shapes: Pick<Resource, 'relations' | 'traits'>[] = [
 	{ relations: [], traits: [] },
@@ -57,19 +45,14 @@ const shapes: Pick<Resource, 'relations' | 'traits'>[] = [
 	{ relations: ['host'], traits: ['session', 'watch-hosts'] }
 ];
 
-const admin = postgres(needed('SAL_TEST_POSTGRES'), { max: 1, onnotice: () => undefined });
-const name = `sal_bench_${crypto.randomUUID().replaceAll('-', '')}`;
-const owner = inDatabase('DATABASE_OWNER_URL', name);
-await admin.unsafe(`create database ${name} owner ${decodeURIComponent(new URL(owner).username)}`);
-try {
-	await migrate({ url: owner });
+await inThrowAwayDatabase(async ({ owner, app: url }) => {
 	await seed(owner);
 	const seen = connect({ url: owner, max: 1 });
 	const ids = (await seen.db.execute<{ id: string }>(sql`select id from (select id, row_number() over (order by id) as n from person) p where n % ${Math.max(1, Math.floor(people / ASKED))}::int = 0`)).map((row) => row.id);
 	const paths = (await seen.db.execute<{ path: string[] }>(sql`select path from organisation order by path`)).map((row) => row.path);
 	await seen.close();
 
-	const app = connect({ url: inDatabase('DATABASE_URL', name), max: 1 });
+	const app = connect({ url, max: 1 });
 	const actors: PersonActor[] = [];
 	const loading: number[] = [];
 	for (const id of ids) {
@@ -110,7 +93,4 @@ try {
 			{ figure: `${figure}: loading an actor with their grants, once per request, p95`, value: percentile(loads, 0.95), unit: 'ms' }
 		]
 	}));
-} finally {
-	await admin.unsafe(`drop database ${name} with (force)`);
-	await admin.end();
-}
+});

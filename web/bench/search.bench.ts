@@ -3,14 +3,15 @@
  * for whoever may open that page: run by `npm run bench` (or `node web/bench/search.bench.ts [recordings] [rounds]`); reads SAL_TEST_POSTGRES,
  * DATABASE_OWNER_URL, DATABASE_URL and the built portal's words.
  */
-import { connect, migrate, withActor, type Actor } from '@sal/db';
+import { connect, withActor, type Actor } from '@sal/db';
 import type { Standing } from '../src/lib/server/standing.fixture.ts';
 import { putPerson } from '../src/lib/server/test-person.fixture.ts';
 import { sql } from 'drizzle-orm';
-import postgres from 'postgres';
 import { leavingSoon } from '../src/routes/(portal)/recordings/keep.server.ts';
 import { parseFilter } from '../src/routes/(portal)/recordings/schema.ts';
 import { listOwners, listRecordings } from '../src/routes/(portal)/recordings/store.server.ts';
+import { inThrowAwayDatabase } from './throw-away-database.ts';
+import { timeQuestions } from './timing.ts';
 
 const total = Number(process.argv[2] ?? 100_000);
 const rounds = Number(process.argv[3] ?? 10);
@@ -35,18 +36,6 @@ const searches = (office: string): Record<string, string> => ({
 	'two words': 'q=porada silnice',
 	'everything': `q=kanalizace&kind=session&organisation=${office}&from=2026-01-01&to=2026-06-30`
 });
-
-function needed(name: string): string {
-	const value = process.env[name];
-	if (!value) throw new Error(`${name} is not set: run this with \`npm run bench\`, which starts a PostgreSQL for it.`);
-	return value;
-}
-
-function inDatabase(variable: string, name: string): string {
-	const url = new URL(needed(variable));
-	url.pathname = `/${name}`;
-	return url.href;
-}
 
 /**
  * 223 organisations, their meetings over six years, and one recording of each; the member is invited to one in 250. Case conferences were
@@ -107,44 +96,21 @@ async function seed(url: string): Promise<{ actors: Record<string, Actor>; offic
 	return { actors, office: region };
 }
 
-const percentile = (sorted: number[], part: number): number => sorted[Math.ceil(sorted.length * part) - 1] ?? NaN;
-
-const admin = postgres(needed('SAL_TEST_POSTGRES'), { max: 1, onnotice: () => undefined });
-const name = `sal_bench_${crypto.randomUUID().replaceAll('-', '')}`;
-const owner = inDatabase('DATABASE_OWNER_URL', name);
-await admin.unsafe(`create database ${name} owner ${decodeURIComponent(new URL(owner).username)}`);
-try {
-	await migrate({ url: owner });
+const figures = await inThrowAwayDatabase(async ({ owner, app: url }) => {
 	const { actors, office } = await seed(owner);
-	const app = connect({ url: inDatabase('DATABASE_URL', name), max: 1 });
-	const figures: { figure: string; value: number; unit: string; bound?: number }[] = [];
-	for (const [who, actor] of Object.entries(actors)) {
-		const all: number[] = [];
-		for (const [what, search] of Object.entries(searches(office))) {
-			const filter = parseFilter(new URLSearchParams(search));
-			const own: number[] = [];
-			// The first one warms the connection and is not counted.
-			for (let round = 0; round <= rounds; round++) {
-				const from = performance.now();
-				const { recordings } = await withActor(app.db, actor, async (tx) => ({
-					...(await listRecordings(tx, { filter, actor, now: new Date() })),
-					owners: await listOwners(tx),
-					leaving: actor.kind === 'person' ? await leavingSoon(tx, { now: newest }) : []
-				}));
-				if (recordings.length === 0) throw new Error(`${who} finds nothing with: ${what}`);
-				if (round > 0) own.push(performance.now() - from);
-			}
-			own.sort((a, b) => a - b);
-			console.log(`${who}, ${what}: median ${percentile(own, 0.5).toFixed(1)} ms, slowest ${percentile(own, 1).toFixed(1)} ms`);
-			all.push(...own);
-		}
-		all.sort((a, b) => a - b);
-		const figure = `search of ${total} recordings, ${who}, ${all.length} searches`;
-		figures.push({ figure: `${figure}: median`, value: percentile(all, 0.5), unit: 'ms' }, { figure: `${figure}: p95`, value: percentile(all, 0.95), unit: 'ms', bound: 100 });
+	const app = connect({ url, max: 1 });
+	try {
+		return await timeQuestions({
+			of: `search of ${total} recordings`, visitors: actors, questions: searches(office), rounds, bound: 100, finds: () => true,
+			ask: (actor, question) => withActor(app.db, actor, async (tx) => {
+				const { recordings } = await listRecordings(tx, { filter: parseFilter(question), actor, now: new Date() });
+				await listOwners(tx);
+				if (actor.kind === 'person') await leavingSoon(tx, { now: newest });
+				return recordings.length;
+			})
+		});
+	} finally {
+		await app.close();
 	}
-	await app.close();
-	console.log(JSON.stringify({ figures }));
-} finally {
-	await admin.unsafe(`drop database ${name} with (force)`);
-	await admin.end();
-}
+});
+console.log(JSON.stringify({ figures }));

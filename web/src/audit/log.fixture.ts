@@ -4,19 +4,8 @@ import { affiliation, connect, migrate, organisation, person, withActor, type Co
 import { connect as connectStore, createBuckets, PORTAL_SIGNER, storeConfig, type Store } from '@sal/storage';
 import postgres from 'postgres';
 import { audit, type AuditEntry } from '#lib/server/audit.ts';
+import { inDatabase, needed } from '#lib/server/test-database.fixture.ts';
 import type { Signing } from './write-checkpoint.ts';
-
-function given(name: string): string {
-	const value = process.env[name];
-	if (!value) throw new Error(`${name} is not set. Run the tests with "npm test" at the root: it starts the servers and sets this.`);
-	return value;
-}
-
-function inDatabase(variable: string, name: string): string {
-	const url = new URL(given(variable));
-	url.pathname = `/${name}`;
-	return url.href;
-}
 
 export interface TestLog {
 	/** Of the database as `sal_app`. */
@@ -33,12 +22,12 @@ export interface TestLog {
 
 export async function makeLog(): Promise<TestLog> {
 	const name = `sal_log_${randomBytes(6).toString('hex')}`;
-	const admin = postgres(given('SAL_TEST_POSTGRES'), { max: 1, onnotice: () => undefined });
+	const admin = postgres(needed('SAL_TEST_POSTGRES'), { max: 1, onnotice: () => undefined });
 	await admin.unsafe(`create database ${name} owner sal_owner`);
 	await migrate({ url: inDatabase('DATABASE_OWNER_URL', name) });
 	const owner = connect({ url: inDatabase('DATABASE_OWNER_URL', name), max: 2 });
 	const app = connect({ url: inDatabase('DATABASE_URL', name), max: 3 });
-	const store = connectStore(storeConfig({ S3_ENDPOINT: given('S3_ENDPOINT'), S3_ACCESS_KEY: given('S3_ACCESS_KEY'), S3_SECRET_KEY: given('S3_SECRET_KEY'), S3_BUCKET_PREFIX: `log-${randomBytes(5).toString('hex')}-` }));
+	const store = connectStore(storeConfig({ S3_ENDPOINT: needed('S3_ENDPOINT'), S3_ACCESS_KEY: needed('S3_ACCESS_KEY'), S3_SECRET_KEY: needed('S3_SECRET_KEY'), S3_BUCKET_PREFIX: `log-${randomBytes(5).toString('hex')}-` }));
 	await createBuckets(store);
 	const actor: PersonActor = { kind: 'person', person: crypto.randomUUID(), organisation: crypto.randomUUID(), affiliation: crypto.randomUUID(), grants: [] };
 	await owner.db.insert(organisation).values({ id: actor.organisation, kind: 'region', name: 'Kraj' });

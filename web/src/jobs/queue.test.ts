@@ -9,14 +9,9 @@ import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { defineJob, noData, type JobDefinition, type JobHouse } from '#lib/server/job.ts';
 import { createLog } from '#lib/server/log.ts';
+import { needed } from '#lib/server/test-database.fixture.ts';
 import { assertUnique, collectJobs } from './collect.ts';
 import { startQueue, type RunningQueue } from './queue.ts';
-
-function given(name: string): string {
-	const value = process.env[name];
-	if (!value) throw new Error(`${name} is not set. Run the tests with "npm test" at the root: it starts the servers and sets this.`);
-	return value;
-}
 
 let owner: { db: Database; close(): Promise<void> };
 let house: JobHouse;
@@ -24,9 +19,9 @@ let schema: string;
 const running: RunningQueue[] = [];
 
 beforeAll(() => {
-	owner = connect({ url: given('DATABASE_OWNER_URL'), max: 2 });
+	owner = connect({ url: needed('DATABASE_OWNER_URL'), max: 2 });
 	house = {
-		config: { mode: 'test', origin: 'http://localhost', databaseUrl: given('DATABASE_URL'), webKeyFile: undefined, sfuPublicKeyFile: undefined, sfuKeysDir: undefined, sfus: [], logLevel: 'silent' },
+		config: { mode: 'test', origin: 'http://localhost', databaseUrl: needed('DATABASE_URL'), webKeyFile: undefined, sfuPublicKeyFile: undefined, sfuKeysDir: undefined, sfus: [], logLevel: 'silent' },
 		db: owner.db,
 		store: connectStore({ endpoint: 'http://127.0.0.1:9', accessKey: 'none', secretKey: 'nonenone' }),
 		openEraser: () => house.store,
@@ -50,7 +45,7 @@ afterAll(async () => {
 });
 
 async function start(jobs: JobDefinition[], change: { sweepSeconds?: number; patience?: number } = {}): Promise<RunningQueue> {
-	const queue = await startQueue({ house, jobs, databaseUrl: given('DATABASE_OWNER_URL'), schema, sweepSeconds: 3600, ...change });
+	const queue = await startQueue({ house, jobs, databaseUrl: needed('DATABASE_OWNER_URL'), schema, sweepSeconds: 3600, ...change });
 	running.push(queue);
 	return queue;
 }

@@ -3,13 +3,8 @@ import { connect, credential, organisation, type Connection } from '@sal/db';
 import { createPortal, type Portal } from './portal.ts';
 import { hashPassword } from './password.ts';
 import type { Standing } from './standing.fixture.ts';
+import { needed } from './test-database.fixture.ts';
 import { putPerson } from './test-person.fixture.ts';
-
-function needed(name: string): string {
-	const value = process.env[name];
-	if (!value) throw new Error(`${name} is not set: run the tests with "npm test" at the root, which starts a PostgreSQL for them`);
-	return value;
-}
 
 export interface TestHouse {
 	portal: Portal;

@@ -2,13 +2,8 @@
 import { affiliation, connect, findActor, organisation, roleGrant, withActor, type PersonActor, type Tx } from '@sal/db';
 import { randomUUID } from 'node:crypto';
 import type { Standing } from '#lib/server/standing.fixture.ts';
+import { needed } from '#lib/server/test-database.fixture.ts';
 import { putPerson } from '#lib/server/test-person.fixture.ts';
-
-function needed(name: string): string {
-	const value = process.env[name];
-	if (!value) throw new Error(`${name} is not set: run the tests with "npm test" at the root, which starts a PostgreSQL for them`);
-	return value;
-}
 
 const units = ['kraj', 'opava', 'chirurgie', 'sal', 'lekarna', 'krnov'] as const;
 export type UnitName = (typeof units)[number];

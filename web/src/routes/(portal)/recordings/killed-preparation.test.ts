@@ -8,6 +8,7 @@ import { meeting, migrate } from '@sal/db';
 import { connect, createBuckets, listVersions, type Store } from '@sal/storage';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { inDatabase, needed } from '#lib/server/test-database.fixture.ts';
 import { supervise, type Child } from '../../../../launch/supervise/child.ts';
 import { applyRecordingCallback } from './callbacks.server.ts';
 import { newKey, putClosedRecording } from './closed-recording.fixture.ts';
@@ -29,27 +30,15 @@ let store: Store;
 let folder: string;
 let jobs: Child;
 
-function given(name: string): string {
-	const value = process.env[name];
-	if (!value) throw new Error(`${name} is not set. Run the tests with "npm test" at the root: it starts the servers and sets this.`);
-	return value;
-}
-
-function inOwnDatabase(name: string): string {
-	const url = new URL(given(name));
-	url.pathname = database;
-	return url.href;
-}
-
 beforeAll(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'sal-killed-'));
-	admin = postgres(given('SAL_TEST_POSTGRES'), { max: 1, onnotice: () => undefined });
-	const urls = { DATABASE_URL: inOwnDatabase('DATABASE_URL'), DATABASE_OWNER_URL: inOwnDatabase('DATABASE_OWNER_URL') };
+	admin = postgres(needed('SAL_TEST_POSTGRES'), { max: 1, onnotice: () => undefined });
+	const urls = { DATABASE_URL: inDatabase('DATABASE_URL', database), DATABASE_OWNER_URL: inDatabase('DATABASE_OWNER_URL', database) };
 	await admin.unsafe(`create database ${database} owner ${decodeURIComponent(new URL(urls.DATABASE_OWNER_URL).username)}`);
 	await migrate({ url: urls.DATABASE_OWNER_URL });
 	Object.assign(process.env, urls);
 	region = await createRegion();
-	const s3 = { S3_ENDPOINT: given('S3_ENDPOINT'), S3_ACCESS_KEY: given('S3_ACCESS_KEY'), S3_SECRET_KEY: given('S3_SECRET_KEY'), S3_BUCKET_PREFIX: prefix };
+	const s3 = { S3_ENDPOINT: needed('S3_ENDPOINT'), S3_ACCESS_KEY: needed('S3_ACCESS_KEY'), S3_SECRET_KEY: needed('S3_SECRET_KEY'), S3_BUCKET_PREFIX: prefix };
 	store = connect({ endpoint: s3.S3_ENDPOINT, accessKey: s3.S3_ACCESS_KEY, secretKey: s3.S3_SECRET_KEY, prefix });
 	await createBuckets(store);
 

@@ -10,6 +10,7 @@ import { connect, createBuckets, listVersions, sha256, type Store } from '@sal/s
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JobHouse } from '#lib/server/job.ts';
 import { createLog } from '#lib/server/log.ts';
+import { needed } from '#lib/server/test-database.fixture.ts';
 import { applyRecordingCallback } from './callbacks.server.ts';
 import { newKey, putClosedRecording } from './closed-recording.fixture.ts';
 import { recordingDetail } from './detail.server.ts';
@@ -37,17 +38,11 @@ const log = createLog({ level: 'silent', name: 'test' });
 const { signal } = new AbortController();
 const SECONDS = 6;
 
-function given(name: string): string {
-	const value = process.env[name];
-	if (!value) throw new Error(`${name} is not set: this test needs an object store (npm test starts one).`);
-	return value;
-}
-
 beforeAll(async () => {
 	region = await createRegion();
 	folder = await mkdtemp(join(tmpdir(), 'sal-pipeline-'));
 	const prefix = `t${randomUUID().slice(0, 8)}-`;
-	const connectStore = () => connect({ endpoint: given('S3_ENDPOINT'), accessKey: given('S3_ACCESS_KEY'), secretKey: given('S3_SECRET_KEY'), prefix });
+	const connectStore = () => connect({ endpoint: needed('S3_ENDPOINT'), accessKey: needed('S3_ACCESS_KEY'), secretKey: needed('S3_SECRET_KEY'), prefix });
 	store = connectStore();
 	await createBuckets(store);
 	house = {
