@@ -13,6 +13,8 @@ declare global {
 			sessionId: string | undefined;
 			/** Of the session: what lists call it by. */
 			sessionHandle: string | undefined;
+			/** When its holder last showed who they are; for `requireFresh`. */
+			provedAt: Date | null;
 			/** Whose session it is while something stands between it and the portal: then `user` is undefined and `actor` the public. */
 			held: { id: string; name: string; email: string; demand: 'method' | 'locked' | 'second-factor' } | undefined;
 			/** After how many minutes without a touch the screen is locked; null: never. */

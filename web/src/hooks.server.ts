@@ -30,6 +30,7 @@ const identify: Handle = async ({ event, resolve }) => {
 	locals.user = demand === 'none' ? signedIn?.user : undefined;
 	locals.held = signedIn && demand !== 'none' ? { id: signedIn.user.id, name: signedIn.user.name, email: signedIn.user.email, demand } : undefined;
 	locals.sessionHandle = signedIn?.handle;
+	locals.provedAt = signedIn?.provedAt ?? null;
 	locals.idleMinutes = signedIn?.idleMinutes ?? null;
 	locals.actor = actorOf(signedIn);
 	locals.origin = { requestId: locals.requestId, address: event.getClientAddress(), userAgent: event.request.headers.get('user-agent') ?? undefined };

@@ -202,6 +202,8 @@ export const session = pgTable(
 		method: text().$type<SignInMethod>().notNull().default('password'),
 		/** When a second factor was shown; null: never. */
 		secondFactorAt: instant(),
+		/** When its holder last showed a password, a passkey, or themself to a provider. Null: nobody has told. */
+		provedAt: instant().defaultNow(),
 		/** Last visit to a page, to about half a minute. */
 		lastSeenAt: instant().notNull().defaultNow(),
 		/** The screen was locked; whoever unlocks it shows a password or a passkey. */

@@ -33,6 +33,8 @@ export interface SignedIn {
 	/** Of the session: what lists call it by. */
 	handle: string;
 	lastSeenAt: Date;
+	/** When its holder last showed who they are. */
+	provedAt: Date | null;
 	/** What stands between this session and the portal; while it is anything but `none`, nobody is signed in. */
 	demand: Exclude<Demand, 'ended'>;
 	/** After how many idle minutes the screen is locked. */
@@ -56,6 +58,8 @@ export interface NewSession {
 	method?: SessionFacts['method'];
 	/** A second factor was shown, or the one that was shown is worth two. */
 	secondFactor?: boolean;
+	/** When they have: now, unless told otherwise; null: nobody has told. */
+	provedAt?: Date | null;
 }
 
 export interface Auth {
@@ -109,8 +113,8 @@ export function createAuth({ db, secure }: { db: Database; secure: boolean }): A
 
 	return {
 		cookieName,
-		async signIn({ personId, userAgent, address = '', method = 'password', secondFactor = false }) {
-			const created = await lucia.createSession(personId, { userAgent: userAgent.slice(0, 300), address, method, secondFactorAt: secondFactor ? new Date() : null } as never);
+		async signIn({ personId, userAgent, address = '', method = 'password', secondFactor = false, provedAt = new Date() }) {
+			const created = await lucia.createSession(personId, { userAgent: userAgent.slice(0, 300), address, method, secondFactorAt: secondFactor ? new Date() : null, provedAt } as never);
 			return plain(lucia.createSessionCookie(created.id));
 		},
 		cookieOf: (sessionId) => plain(lucia.createSessionCookie(sessionId)),
@@ -153,6 +157,7 @@ export async function forgetSessions(db: Database, now: Date): Promise<number> {
 /** What of a session's row lucia does not know: in which place the person acts, and how they came. */
 interface Attributes extends SessionFacts {
 	handle: string;
+	provedAt: Date | null;
 	affiliationId: string | null;
 	substitutionId: string | null;
 }
@@ -167,7 +172,7 @@ async function readUser(db: Database, personId: string, facts: Attributes): Prom
 		const demand = demandOf({ policy, session: facts, roles: actor.grants.map(({ role }) => role), now: new Date() });
 		if (demand === 'ended') return undefined;
 		const user = { ...row, affiliation: actor.affiliation, position, organisationId: actor.organisation, organisationName, represents };
-		return { user, actor, demand, handle: facts.handle, lastSeenAt: facts.lastSeenAt, idleMinutes: policy.idleMinutes };
+		return { user, actor, demand, handle: facts.handle, lastSeenAt: facts.lastSeenAt, provedAt: facts.provedAt, idleMinutes: policy.idleMinutes };
 	});
 }
 

@@ -25,6 +25,8 @@ export interface Entering {
 	method?: SessionFacts['method'];
 	/** A second factor was shown, or the one that was shown is worth two (a passkey, a provider's). */
 	secondFactor?: boolean;
+	/** When they have: now, unless told otherwise; null: a provider has not told. */
+	provedAt?: Date | null;
 	/** Where to go then: a path of this portal. */
 	next?: string;
 }
@@ -35,7 +37,7 @@ export interface Entering {
  * @throws {DomainError} `no-affiliation`: the account belongs to no organisation today, and so may do nothing · `login-way-closed`: their
  * organisation does not take this way in
  */
-export async function enterAs({ cookies, locals: { origin } }: Entrance, personId: string, { method = 'password', secondFactor = false, next = '/' }: Entering = {}): Promise<string> {
+export async function enterAs({ cookies, locals: { origin } }: Entrance, personId: string, { method = 'password', secondFactor = false, provedAt, next = '/' }: Entering = {}): Promise<string> {
 	const { auth, db, config } = portal();
 	const secure = config.origin.startsWith('https:');
 	const now = new Date();
@@ -64,7 +66,7 @@ export async function enterAs({ cookies, locals: { origin } }: Entrance, personI
 	const address = origin.address ?? '';
 	const device = cookies.get(cookieName('device', secure)) ?? newSecret();
 	// A new session each time: an id that somebody has planted before is never taken up.
-	const cookie = await auth.signIn({ personId, userAgent, address, method, secondFactor });
+	const cookie = await auth.signIn({ personId, userAgent, address, method, secondFactor, ...(provedAt !== undefined && { provedAt }) });
 	await withIdentity(
 		db,
 		async (tx) => {

@@ -13,11 +13,11 @@ async function read(response: Response): Promise<unknown> {
 }
 
 /** Posts JSON; a refusal comes back in its own words. */
-export async function post(path: string, body: unknown = {}): Promise<{ ok: boolean; answer: unknown; message: string }> {
+export async function post(path: string, body: unknown = {}): Promise<{ ok: boolean; answer: unknown; message: string; to: string | undefined }> {
 	const response = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json', 'accept': 'application/json' }, body: JSON.stringify(body) });
 	const answer = await read(response);
 	const parsed = v.safeParse(told, answer);
-	return { ok: response.ok, answer, message: (parsed.success && parsed.output.message) || m.login_passkey_refused() };
+	return { ok: response.ok, answer, to: parsed.success ? parsed.output.to : undefined, message: (parsed.success && parsed.output.message) || m.login_passkey_refused() };
 }
 
 /** Asks the device for a passkey of this portal, and the portal to let it in. */
@@ -36,10 +36,10 @@ export async function usePasskey(next: string): Promise<PasskeyOutcome> {
 	return ok && parsed.success && parsed.output.to ? { to: parsed.output.to } : { message };
 }
 
-/** Makes a passkey of the person who is signed in; undefined when it is kept, else why not. */
-export async function makePasskey(name: string): Promise<{ message: string } | undefined> {
+/** Makes a passkey of the person who is signed in; undefined when it is kept, else why not, and where to go for it first. */
+export async function makePasskey(name: string): Promise<{ message: string; to?: string | undefined } | undefined> {
 	const asked = await post('/account/security/passkey/options');
-	if (!asked.ok) return { message: asked.message };
+	if (!asked.ok) return { message: asked.message, to: asked.to };
 	let response: unknown;
 	try {
 		response = await startRegistration({ optionsJSON: asked.answer as Parameters<typeof startRegistration>[0]['optionsJSON'] });

@@ -36,8 +36,8 @@ export interface Departure {
 	secret: string;
 }
 
-/** Sends somebody to the provider. `next`: a page of ours for afterwards. @throws {DomainError} `not-found`, `provider-down` */
-export async function depart({ db, config, seal, now }: Relying, { providerId, next }: { providerId: string; next: string }): Promise<Departure> {
+/** Sends somebody to the provider. `next`: a page of ours for afterwards; `again`: the provider is to ask anew who they are (Core 1.0 §3.1.2.1). @throws {DomainError} `not-found`, `provider-down` */
+export async function depart({ db, config, seal, now }: Relying, { providerId, next, again = false }: { providerId: string; next: string; again?: boolean }): Promise<Departure> {
 	const provider = await withIdentity(db, (tx) => readProvider(tx, providerId));
 	const opened = await open({ config, seal }, provider).catch((error: unknown) => {
 		throw asRefusal(error);
@@ -50,7 +50,8 @@ export async function depart({ db, config, seal, now }: Relying, { providerId, n
 		code_challenge: await client.calculatePKCECodeChallenge(codeVerifier),
 		code_challenge_method: 'S256',
 		state,
-		nonce
+		nonce,
+		...(again && { prompt: 'login', max_age: '0' })
 	});
 	return { url, secret };
 }
@@ -63,6 +64,8 @@ export interface Arrival {
 	sid: string | undefined;
 	/** The provider has asked for more than one factor (`amr` has `mfa`, RFC 8176). */
 	secondFactor: boolean;
+	/** When the provider saw them (`auth_time`), never later than now; null: it has not told. */
+	provedAt: Date | null;
 	next: string;
 }
 
@@ -109,7 +112,7 @@ async function identify(relying: Relying, { providerId, search, secret }: Return
 	const claims = v.safeParse(claimsSchema, { ...more, ...token });
 	if (!claims.success) throw new ProviderRefusal('provider-refused', 'claims');
 	const personId = await withIdentity(db, (tx) => personOf({ tx, provider, claims: claims.output, now }), from);
-	return { provider, personId, subject: token.sub, sid: typeof token.sid === 'string' ? token.sid : undefined, secondFactor: Array.isArray(token.amr) && token.amr.includes('mfa'), next: attempt.next };
+	return { provider, personId, subject: token.sub, sid: typeof token.sid === 'string' ? token.sid : undefined, secondFactor: Array.isArray(token.amr) && token.amr.includes('mfa'), provedAt: typeof token.auth_time === 'number' ? new Date(Math.min(token.auth_time * 1000, now.getTime())) : null, next: attempt.next };
 }
 
 /** Deletes attempts of people who never came back. Answers with how many went. */

@@ -20,12 +20,17 @@ export async function lock(tx: Tx, sessionId: string, now: Date): Promise<void> 
 
 /** It is still they. */
 export async function unlock(tx: Tx, sessionId: string, now: Date): Promise<void> {
-	await tx.update(session).set({ lockedAt: null, lastSeenAt: now }).where(of(sessionId));
+	await tx.update(session).set({ lockedAt: null, lastSeenAt: now, provedAt: now }).where(of(sessionId));
+}
+
+/** Its holder has shown once more who they are, at this instant. */
+export async function prove(tx: Tx, sessionId: string, at: Date): Promise<void> {
+	await tx.update(session).set({ provedAt: at }).where(of(sessionId));
 }
 
 /** A second factor was shown. The session gets another id, so that whoever knew the old one gains nothing. Answers with the new one. */
 export async function raiseSession(tx: Tx, sessionId: string, now: Date): Promise<string> {
 	const id = newSecret();
-	await tx.update(session).set({ id: hashSecret(id), secondFactorAt: now, lockedAt: null, lastSeenAt: now }).where(of(sessionId));
+	await tx.update(session).set({ id: hashSecret(id), secondFactorAt: now, provedAt: now, lockedAt: null, lastSeenAt: now }).where(of(sessionId));
 	return id;
 }

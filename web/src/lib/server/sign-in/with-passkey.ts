@@ -9,12 +9,13 @@ import { portal } from '../portal.ts';
 import { cookieName } from './cookies.ts';
 import { letIn, type HalfInEvent } from './half-in.ts';
 import { answerSignIn } from './passkeys.ts';
+import { proveAgain } from './prove.ts';
 
 /**
  * Lets in whoever's passkey answered. A browser whose session waits (locked, or for a second factor) goes on with that session if it is the same
- * person's; otherwise a new one begins. Answers with where to go. @throws {DomainError} `login-passkey-refused`
+ * person's, and so does whoever shows again who they are; otherwise a new one begins. Answers with where to go. @throws {DomainError} `login-passkey-refused`
  */
-export async function signInWithPasskey(event: HalfInEvent, { response, next }: { response: v.InferOutput<typeof assertionSchema>; next: string }): Promise<string> {
+export async function signInWithPasskey(event: HalfInEvent & { locals: Pick<App.Locals, 'user'> }, { response, next }: { response: v.InferOutput<typeof assertionSchema>; next: string }): Promise<string> {
 	const { config, db } = portal();
 	const { locals, cookies } = event;
 	const secret = cookies.get(cookieName('passkey', config.origin.startsWith('https:')));
@@ -29,6 +30,10 @@ export async function signInWithPasskey(event: HalfInEvent, { response, next }: 
 		locals.origin
 	);
 	if ('refused' in answer) throw new DomainError('login-passkey-refused');
+	if (locals.user?.id === answer.who && locals.sessionId) {
+		await proveAgain(locals.sessionId, { personId: answer.who, method: 'passkey', at: new Date(), origin: locals.origin });
+		return next;
+	}
 	if (locals.held?.id === answer.who && locals.held.demand !== 'method') return letIn(event, { personId: answer.who, email: locals.held.email, challenge: undefined }, next);
 	return enterAs(event, answer.who, { method: 'passkey', secondFactor: true, next });
 }

@@ -22,6 +22,7 @@ interface Asked<Data> {
 	/** The id in the address; empty where it has none. */
 	id: string;
 	now: Date;
+	locals: App.Locals;
 }
 
 interface Options<S extends v.GenericSchema> {
@@ -49,7 +50,7 @@ export function action<S extends v.GenericSchema>({ form: name, schema, run, aft
 		const id = params.id === undefined ? '' : requireId(params.id);
 		let result: unknown;
 		try {
-			result = await locals.tx((tx) => run({ tx, actor, data: read.data, id, now: new Date() }));
+			result = await locals.tx((tx) => run({ tx, actor, data: read.data, id, now: new Date(), locals }));
 		} catch (error) {
 			const { status, code, message } = refusal(error);
 			const field = fieldOf[code];

@@ -8,6 +8,7 @@ import { readFactors } from '#lib/server/sign-in/factors.ts';
 import { passkeysOf, removePasskey, renamePasskey } from '#lib/server/sign-in/passkeys.ts';
 import { renewRecoveryCodes, useRecoveryCode } from '#lib/server/sign-in/recovery-codes.ts';
 import { readSeal } from '#lib/server/sign-in/seal.ts';
+import { requireFresh } from '#lib/sign-in/require-fresh.ts';
 import { raiseSession } from '#lib/server/sign-in/session.ts';
 import { checkTotp, confirmTotp, enrolment } from '#lib/server/sign-in/totp.ts';
 
@@ -18,6 +19,12 @@ interface Own {
 function whose({ user, sessionId, origin }: App.Locals) {
 	if (!user || !sessionId) throw new DomainError('sign-in-needed');
 	return { personId: user.id, email: user.email, sessionId, act: <T>(fn: (tx: Tx) => Promise<T>) => withIdentity(portal().db, fn, origin) };
+}
+
+/** Whoever sits down at an open browser does not change what guards it. */
+function changing(locals: App.Locals) {
+	requireFresh(locals, { next: '/account/security' });
+	return whose(locals);
 }
 
 const seal = () => readSeal(portal().config.sealKeyFile);
@@ -44,7 +51,7 @@ async function tried<T>(personId: string, attempt: () => Promise<T | undefined>)
 
 /** Turns codes on. Answers with the recovery codes and the session's new id: from now on it has shown two factors. */
 export async function turnOn({ locals, code }: Own & { code: string }): Promise<{ recoveryCodes: string[]; sessionId: string }> {
-	const { personId, sessionId, act } = whose(locals);
+	const { personId, sessionId, act } = changing(locals);
 	const now = new Date();
 	return tried(personId, () =>
 		act(async (tx) => {
@@ -63,7 +70,7 @@ const shown = async (tx: Tx, personId: string, code: string): Promise<boolean> =
 
 /** Turns codes off for whoever shows one more. @throws {DomainError} `login-code-wrong`, `rate-limited` */
 export async function turnOff({ locals, code }: Own & { code: string }): Promise<void> {
-	const { personId, act } = whose(locals);
+	const { personId, act } = changing(locals);
 	await tried(personId, () =>
 		act(async (tx) => {
 			if (!(await shown(tx, personId, code))) return undefined;
@@ -77,7 +84,7 @@ export async function turnOff({ locals, code }: Own & { code: string }): Promise
 
 /** Ten new recovery codes for whoever shows a code. @throws {DomainError} `login-code-wrong`, `rate-limited` */
 export async function renewCodes({ locals, code }: Own & { code: string }): Promise<string[]> {
-	const { personId, act } = whose(locals);
+	const { personId, act } = changing(locals);
 	return tried(personId, () =>
 		act(async (tx) => {
 			if (!(await shown(tx, personId, code))) return undefined;
@@ -89,7 +96,7 @@ export async function renewCodes({ locals, code }: Own & { code: string }): Prom
 
 /** @throws {DomainError} `not-found` when the passkey is not theirs */
 export async function changePasskey({ locals, id, name }: Own & { id: string; name: string | undefined }): Promise<void> {
-	const { personId, act } = whose(locals);
+	const { personId, act } = (name === undefined ? changing(locals) : whose(locals));
 	await act(async (tx) => {
 		const done = name === undefined ? await removePasskey(tx, { id, personId }) : await renamePasskey(tx, { id, personId, name });
 		if (!done) throw new DomainError('not-found');

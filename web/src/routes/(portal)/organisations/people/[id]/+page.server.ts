@@ -2,10 +2,12 @@ import { dayOf, startOfDay } from '#lib/day.ts';
 import { DomainError } from '#lib/domain-error.ts';
 import { allRoles, roleTitle } from '#lib/permissions/all.ts';
 import { portal } from '#lib/server/portal.ts';
+import { requireFresh } from '#lib/sign-in/require-fresh.ts';
 import { disablePerson, editPerson, enablePerson, invitePerson } from '../../accounts.server.ts';
 import { action } from '../../action.server.ts';
 import { affiliate, endAffiliation, grantRole, revokeRole } from '../../affiliations.server.ts';
 import { getPerson, placesOf } from '../../people.server.ts';
+import { operatorsRoles } from '../../people.rules.ts';
 import { requireId, requirePerson } from '../../person.server.ts';
 import { affiliationSchema, endAffiliationSchema, grantSchema, idSchema, nothingSchema, personSchema, substitutionSchema } from '../../schema.ts';
 import { administeredBy } from '../../store.server.ts';
@@ -55,8 +57,9 @@ export const actions: Actions = {
 	grant: action({
 		form: 'grant',
 		schema: grantSchema,
-		run: ({ tx, actor, data: { until, ...data }, now }) => {
+		run: ({ tx, actor, data: { until, ...data }, id, now, locals }) => {
 			if (!allRoles.some(({ id }) => id === data.role)) throw new DomainError('organisations-role-unknown');
+			if (operatorsRoles.some((role) => role === data.role)) requireFresh(locals, { next: `/organisations/people/${id}` });
 			return grantRole(tx, actor, { ...data, until: until === null ? null : startOfDay(until), now, today: dayOf(now) });
 		}
 	}),

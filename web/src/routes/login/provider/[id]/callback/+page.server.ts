@@ -4,6 +4,7 @@ import { returnCookie, relyingOf } from '#lib/server/oidc/relying.ts';
 import { tieSession } from '#lib/server/oidc/logout.ts';
 import { arrive } from '#lib/server/oidc/sign-in.ts';
 import { portal } from '#lib/server/portal.ts';
+import { proveAgain } from '#lib/server/sign-in/prove.ts';
 import type { PageServerLoad } from './$types';
 
 /** Takes somebody back from the provider. Nothing is shown here: it leads on, or to the page of errors. */
@@ -12,9 +13,14 @@ export const load: PageServerLoad = async (event) => {
 	const { db, auth } = portal();
 	const secret = cookies.get(returnCookie());
 	cookies.delete(returnCookie(), { path: '/' });
-	const { personId, provider, subject, sid, secondFactor, next } = await arrive(relyingOf(event), { providerId: params.id, search: url.search, secret });
+	const { personId, provider, subject, sid, secondFactor, provedAt, next } = await arrive(relyingOf(event), { providerId: params.id, search: url.search, secret });
+	// They go on with their session, in the place that they act in.
+	if (locals.user?.id === personId && locals.sessionId && provedAt) {
+		await proveAgain(locals.sessionId, { personId, method: 'provider', at: provedAt, origin: locals.origin });
+		redirect(303, next);
+	}
 	const before = cookies.get(auth.cookieName);
-	const to = await enterAs(event, personId, { method: 'provider', secondFactor, next });
+	const to = await enterAs(event, personId, { method: 'provider', secondFactor, provedAt, next });
 	const sessionId = cookies.get(auth.cookieName);
 	// Unchanged: a second factor is asked for first, and the session is opened there.
 	if (sessionId && sessionId !== before) await tieSession(db, { sessionId, providerId: provider.id, subject, sid, from: locals.origin });
