@@ -1,6 +1,7 @@
 /** Adding people, changing and disabling them: for whoever administers every place that they hold. */
 import { DomainError } from '#lib/domain-error.ts';
 import { invite } from '#lib/server/invite.ts';
+import { uniquely } from '#lib/server/unique.ts';
 import { person, type PersonActor, type Tx } from '@sal/db';
 import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import { affiliate } from './affiliations.server.ts';
@@ -23,6 +24,9 @@ async function addressFree(tx: Tx, { email, except }: { email: string; except?: 
 	if (taken) throw new DomainError('organisations-email-taken');
 }
 
+/** Somebody has been given it since {@link addressFree} looked. */
+const ofOneAddress = { person_email: 'organisations-email-taken' };
+
 export interface NewPerson extends PersonInput {
 	organisation: string;
 	position: string;
@@ -37,7 +41,7 @@ export async function addPerson(tx: Tx, actor: PersonActor, { organisation, posi
 	if (!administers({ subject: actor, path: at.path, now })) throw new DomainError('organisations-affiliation-beyond');
 	await addressFree(tx, { email: input.email });
 	const id = crypto.randomUUID();
-	await tx.insert(person).values({ id, ...input });
+	await uniquely(tx.insert(person).values({ id, ...input }), ofOneAddress);
 	await affiliate(tx, actor, { person: id, organisation, position, validFrom, validUntil: null, now });
 	await record(tx, { action: 'person.added', person: id });
 	return id;
@@ -53,7 +57,7 @@ async function managed(tx: Tx, actor: PersonActor, id: string) {
 export async function editPerson(tx: Tx, actor: PersonActor, { id, ...input }: PersonInput & { id: string }): Promise<void> {
 	const before = await managed(tx, actor, id);
 	await addressFree(tx, { email: input.email, except: id });
-	await tx.update(person).set(input).where(eq(person.id, id));
+	await uniquely(tx.update(person).set(input).where(eq(person.id, id)), ofOneAddress);
 	await record(tx, { action: 'person.changed', person: id, detail: { address: before.email !== input.email } });
 }
 

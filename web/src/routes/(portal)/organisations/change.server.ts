@@ -1,5 +1,6 @@
 /** Changing organisations. Each function asks rules.ts first; row-level security asks again. */
 import { DomainError } from '#lib/domain-error.ts';
+import { uniquely } from '#lib/server/unique.ts';
 import { affiliation, organisation, type OrganisationKind, type PersonActor, type Tx } from '@sal/db';
 import { and, count, eq, gt, isNull, or, sql } from 'drizzle-orm';
 import { record } from './record.server.ts';
@@ -20,21 +21,14 @@ export async function lockPlace(tx: Tx, id: string) {
 	return row;
 }
 
-/** PostgreSQL's `unique_violation`: a unit of that name lies below the same superior. */
-export async function uniquely<T>(work: Promise<T>): Promise<T> {
-	try {
-		return await work;
-	} catch (error) {
-		if (error instanceof Error && error.cause instanceof Error && 'code' in error.cause && error.cause.code === '23505') throw new DomainError('organisations-name-taken', { cause: error });
-		throw error;
-	}
-}
+/** A unit of that name lies below the same superior. */
+export const ofOneName = { organisation_name: 'organisations-name-taken' };
 
 /** Writes new data. @throws {DomainError} `not-found`, `forbidden`, `organisations-name-taken` */
 export async function editOrganisation(tx: Tx, actor: PersonActor, { id, now, ...input }: OrganisationInput & { id: string; now: Date }): Promise<void> {
 	const place = await visible(tx, id);
 	if (!mayDo({ subject: actor, place, now }).edit) throw new DomainError('forbidden');
-	await uniquely(tx.update(organisation).set(input).where(eq(organisation.id, id)));
+	await uniquely(tx.update(organisation).set(input).where(eq(organisation.id, id)), ofOneName);
 	await record(tx, { action: 'organisation.changed', organisation: id });
 }
 
@@ -43,7 +37,7 @@ export async function addOrganisation(tx: Tx, actor: PersonActor, { parent, vali
 	const place = await visible(tx, parent);
 	if (!mayDo({ subject: actor, place, now }).add) throw new DomainError('forbidden');
 	const id = crypto.randomUUID();
-	await uniquely(tx.insert(organisation).values({ id, parentId: parent, validFrom, ...input }));
+	await uniquely(tx.insert(organisation).values({ id, parentId: parent, validFrom, ...input }), ofOneName);
 	await record(tx, { action: 'organisation.added', organisation: id });
 	return id;
 }
@@ -55,7 +49,7 @@ export async function moveOrganisation(tx: Tx, actor: PersonActor, { id, target,
 	if (!mayDo({ subject: actor, place, now }).rearrange) throw new DomainError('forbidden');
 	const problem = moveProblem({ subject: actor, place: await lockPlace(tx, id), target: to, now });
 	if (problem) throw new DomainError(`organisations-move-${problem}`);
-	await uniquely(tx.update(organisation).set({ parentId: target }).where(eq(organisation.id, id)));
+	await uniquely(tx.update(organisation).set({ parentId: target }).where(eq(organisation.id, id)), ofOneName);
 	await record(tx, { action: 'organisation.moved', organisation: id, detail: { to: target } });
 }
 

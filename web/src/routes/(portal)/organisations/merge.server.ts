@@ -2,7 +2,7 @@
 import { DomainError } from '#lib/domain-error.ts';
 import { affiliation, organisation, roleGrant, type PersonActor, type Tx } from '@sal/db';
 import { and, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
-import { lockPlace, uniquely, visible } from './change.server.ts';
+import { lockPlace, ofOneName, visible } from './change.server.ts';
 import { record } from './record.server.ts';
 import { mayDo, mergeProblem } from './rules.ts';
 
@@ -27,7 +27,7 @@ export async function mergeOrganisation(tx: Tx, actor: PersonActor, { id, into, 
 	const problem = mergeProblem({ subject: actor, place: await lockPlace(tx, id), target, now });
 	if (problem) throw new DomainError(`organisations-move-${problem}`);
 
-	await uniquely(tx.update(organisation).set({ parentId: into }).where(and(eq(organisation.parentId, id), isNull(organisation.validUntil))));
+	await uniquely(tx.update(organisation).set({ parentId: into }).where(and(eq(organisation.parentId, id), isNull(organisation.validUntil))), ofOneName);
 	const moved = await moveAffiliations(tx, { id, into, today });
 	await moveGrants(tx, { moved, note, by: actor.person, now });
 	await tx

@@ -1,8 +1,8 @@
 /** People, roles and deputies in the real database: what a delegated administrator reaches, and what nobody does. */
 import { affiliation, meeting, meetingAdmission, notification, person, roleGrant, roomReview, substitution, type PersonActor } from '@sal/db';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { dayOf } from '#lib/day.ts';
 import { addPerson, disablePerson, editPerson, enablePerson } from './accounts.server.ts';
 import { affiliate, endAffiliation, grantRole, revokeRole } from './affiliations.server.ts';
@@ -42,6 +42,21 @@ describe('a delegated administrator adds and manages people', () => {
 		const email = `${randomUUID()}@example.test`;
 		await add(house.administrator, 'opava', email);
 		await expect(add(house.administrator, 'opava', email.toUpperCase())).rejects.toMatchObject({ code: 'organisations-email-taken' });
+	});
+
+	it('and of two who give one address in the same moment, the second is told', async () => {
+		const email = `${randomUUID()}@example.test`;
+		const second = await house.as(house.administrator, async (tx) => {
+			await addPerson(tx, house.administrator, { ...newcomer(), email, organisation: house.ids.opava });
+			const waits = add(house.operator, 'krnov', email).catch((error: unknown) => error);
+			// It has looked, found the address free, and stands before the first one's row.
+			await vi.waitFor(async () => {
+				const [row] = await tx.execute<{ blocks: boolean }>(sql`select exists (select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))) as blocks`);
+				expect(row?.blocks).toBe(true);
+			}, { timeout: 20_000 });
+			return { waits };
+		});
+		expect(await second.waits).toMatchObject({ code: 'organisations-email-taken' });
 	});
 
 	const edit = (id: string) => house.as(house.administrator, (tx) => editPerson(tx, house.administrator, { id, name: 'X Y', givenName: 'X', familyName: 'Y', email: `${randomUUID()}@example.test` }));

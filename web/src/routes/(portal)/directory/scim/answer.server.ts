@@ -3,6 +3,7 @@ import { findScimToken, withActor, type Database, type Origin } from '@sal/db';
 import { DomainError } from '#lib/domain-error.ts';
 import { createLimiter, networkOf, type LimitRule } from '#lib/server/rate-limit.ts';
 import { hashSecret } from '#lib/server/secret.ts';
+import { brokenUnique } from '#lib/server/unique.ts';
 import { ERROR, ScimError } from './error.ts';
 import { handleScim, type ScimAnswer } from './handle.server.ts';
 
@@ -62,8 +63,16 @@ async function readBody(request: Request): Promise<unknown> {
 	}
 }
 
+/** What this house refuses, as a directory understands it. */
+function inItsWords(error: unknown): unknown {
+	if (error instanceof DomainError && error.code === 'rate-limited') return new ScimError(429, 'Too many requests: try again in half a minute.');
+	// Two requests at once, each of which looked before the other wrote.
+	if (brokenUnique(error) !== undefined) return new ScimError(409, 'Somebody was given this userName or externalId at the same moment.', 'uniqueness');
+	return error;
+}
+
 function refusalOf(error: unknown): ScimAnswer {
-	const refused = error instanceof DomainError && error.code === 'rate-limited' ? new ScimError(429, 'Too many requests: try again in half a minute.') : error;
+	const refused = inItsWords(error);
 	if (!(refused instanceof ScimError)) throw error;
 	const { status, scimType, message: detail } = refused;
 	return { status, body: { schemas: [ERROR], status: String(status), ...(scimType && { scimType }), detail }, ...(status === 401 && { headers: { 'www-authenticate': 'Bearer realm="scim"' } }), ...(status === 429 && { headers: { 'retry-after': '30' } }) };
