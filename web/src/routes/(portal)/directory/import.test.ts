@@ -168,3 +168,23 @@ describe('nobody', () => {
 		await expect(as(admin, (tx) => checkImport({ tx, actor: admin, id }))).rejects.toThrow(new DomainError('import-incomplete'));
 	});
 });
+
+describe('a file that gives names and addresses away', () => {
+	it('lets siblings swap their names and people their addresses, and new ones take what is given up', async () => {
+		const twins = (first: string, second: string, more = '') => csv(`id;nadřazená;druh;název\nA-${run};H-${run};oddělení;${first} ${run}\nB-${run};H-${run};oddělení;${second} ${run}\n${more}`);
+		await apply(delegate, await upload(delegate, 'organisations', twins('První', 'Druhé')));
+		await apply(delegate, await upload(delegate, 'organisations', twins('Druhé', 'Třetí', `C-${run};H-${run};oddělení;První ${run}\n`)));
+		await apply(delegate, await upload(delegate, 'organisations', twins('Třetí', 'Druhé')));
+		const named = await house.owner.db.select({ of: organisation.externalId, name: organisation.name }).from(organisation).where(inArray(organisation.externalId, [`A-${run}`, `B-${run}`, `C-${run}`])).orderBy(organisation.externalId);
+		expect(named).toEqual([{ of: `A-${run}`, name: `Třetí ${run}` }, { of: `B-${run}`, name: `Druhé ${run}` }, { of: `C-${run}`, name: `První ${run}` }]);
+		const [versions] = await house.owner.db.select({ there: sql<number>`count(*)::int` }).from(organisationVersion).innerJoin(organisation, eq(organisation.id, organisationVersion.organisationId)).where(and(eq(organisation.externalId, `A-${run}`), eq(organisationVersion.name, `Třetí ${run}`)));
+		expect(versions?.there).toBe(1);
+
+		const pair = (first: string, second: string, more = '') => csv(`id;e-mail;jméno;příjmení;organizace\nX-${run};${first}-${run}@example.test;Xaver;Malý;H-${run}\nY-${run};${second}-${run}@example.test;Yvona;Malá;H-${run}\n${more}`);
+		await apply(delegate, await upload(delegate, 'people', pair('x', 'y')));
+		await apply(delegate, await upload(delegate, 'people', pair('y', 'X')));
+		await apply(delegate, await upload(delegate, 'people', pair('x', 'z', `Z-${run};y-${run}@example.test;Zora;Malá;H-${run}\n`)));
+		const there = await house.owner.db.select({ of: person.externalId, email: person.email }).from(person).where(inArray(person.externalId, [`X-${run}`, `Y-${run}`, `Z-${run}`])).orderBy(person.externalId);
+		expect(there.map(({ of, email }) => `${of} ${email}`)).toEqual([`X-${run} x-${run}@example.test`, `Y-${run} z-${run}@example.test`, `Z-${run} y-${run}@example.test`]);
+	});
+});

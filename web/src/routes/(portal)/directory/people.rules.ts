@@ -73,14 +73,14 @@ export function planPeople(input: Input): PeoplePlan {
 	const { rows, people, units, today, newId } = input;
 	const plan: PeoplePlan = { verdicts: [], people: { created: [], changed: [] }, places: { created: [], changed: [] }, grants: [] };
 	const references = byReference(people);
-	const byEmail = new Map(people.map((each) => [each.email.toLowerCase(), each]));
+	const understood = rows.flatMap((read) => ('row' in read ? [read.row] : []));
+	const byEmail = addressesKept(people, references, understood);
 	const unitOf = byReference(units);
 	const placesOf = Map.groupBy(input.places, ({ personId }) => personId);
 	const held = new Set(input.grants.map(grantKey));
 	const drafts = new Map<string, Draft>();
 	const emails = new Map<string, string>();
 	const claimed = new Set<string>();
-	const understood = rows.flatMap((read) => ('row' in read ? [read.row] : []));
 	const named = namedPlaces(understood, unitOf);
 
 	function person(row: PersonRow): { draft: Draft; first: boolean } {
@@ -158,6 +158,12 @@ function namedPlaces(rows: readonly PersonRow[], unitOf: Map<string, KnownUnit>)
 		named.set(key, (named.get(key) ?? new Set()).add(row.position ?? ''));
 	}
 	return named;
+}
+
+/** Who has which address once the file is applied: without those to whom it gives another one, so that two people may swap theirs. */
+function addressesKept(people: readonly KnownPerson[], references: Map<string, KnownPerson>, rows: readonly PersonRow[]): Map<string, KnownPerson> {
+	const given = new Map(rows.flatMap(({ id, email }) => (id === '' ? [] : [[references.get(id)?.id ?? '', email.toLowerCase()] as const])));
+	return new Map(people.filter(({ id, email }) => (given.get(id) ?? email.toLowerCase()) === email.toLowerCase()).map((each) => [each.email.toLowerCase(), each]));
 }
 
 /** An account without an id of the source system is taken over by its address. @throws {FlawError} `email-taken` */

@@ -17,6 +17,7 @@ interface Write<Plan> {
 /** Writes the organisations of a plan. Versions of the tree are kept by a trigger. */
 export async function writeOrganisations({ tx, plan, progress }: Write<OrganisationPlan>): Promise<void> {
 	const step = stepper(progress);
+	await vacateNames(tx, plan);
 	// Level by level: whether a new one may be put in is asked of what lies above it.
 	for (const level of plan.created) await inBatches(level, step, (batch) => tx.insert(organisation).values(batch));
 	await inBatches(plan.changed, step, (batch) => updated(batch, changeOrganisations(batch), tx));
@@ -25,11 +26,35 @@ export async function writeOrganisations({ tx, plan, progress }: Write<Organisat
 /** Writes the people of a plan, their places and grants. `grantedBy` null: the operator at the server itself. */
 export async function writePeople({ tx, plan, grantedBy, note, progress }: Write<PeoplePlan> & { grantedBy: string | null; note: string }): Promise<void> {
 	const step = stepper(progress);
+	await vacateAddresses(tx, plan);
 	await inBatches(plan.people.created, step, (batch) => tx.insert(person).values(batch));
 	await inBatches(plan.people.changed, step, (batch) => updated(batch, changePeople(batch), tx));
 	await inBatches(plan.places.created, step, (batch) => tx.insert(affiliation).values(batch));
 	await inBatches(plan.places.changed, step, (batch) => updated(batch, changePlaces(batch), tx));
 	await inBatches(plan.grants, step, (batch) => tx.insert(roleGrant).values(batch.map((grant) => ({ ...grant, grantedBy, note }))));
+}
+
+/**
+ * Names and addresses are unique at every moment, also between two rows of one file: what one organisation or person of the file gives up
+ * to another stands aside, as its id, until it is given its own new one.
+ */
+async function vacateNames(tx: Tx, { created, changed }: OrganisationPlan): Promise<void> {
+	await vacate([...created.flat(), ...changed].filter(({ validUntil }) => validUntil === null), changed, (claims, movable) => tx.execute(sql`
+		update organisation o set name = o.id::text from jsonb_to_recordset(${claims}::jsonb) as r(id uuid, "parentId" uuid, name text)
+		where o.id <> r.id and o.parent_id = r."parentId" and o.name = r.name and o.valid_until is null and o.id = any(${movable}::uuid[])`));
+}
+
+async function vacateAddresses(tx: Tx, { people: { created, changed } }: PeoplePlan): Promise<void> {
+	await vacate([...created, ...changed], changed, (claims, movable) => tx.execute(sql`
+		update person p set email = p.id::text from jsonb_to_recordset(${claims}::jsonb) as r(id uuid, email text)
+		where p.id <> r.id and lower(p.email) = lower(r.email) and p.id = any(${movable}::uuid[])`));
+}
+
+/** `movable`: as PostgreSQL writes an array. */
+async function vacate(claiming: readonly object[], changed: readonly { id: string }[], write: (claims: string, movable: string) => PromiseLike<unknown>): Promise<void> {
+	if (changed.length === 0) return;
+	const movable = `{${changed.map(({ id }) => id).join(',')}}`;
+	await inBatches(claiming, () => Promise.resolve(), (batch) => write(JSON.stringify(batch), movable));
 }
 
 type Step = (rows: number) => Promise<void>;
