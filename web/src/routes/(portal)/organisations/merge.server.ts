@@ -1,5 +1,6 @@
 /** One organisation takes over another: people go on there, and what the merged one owned stays its own, below its successor. */
 import { DomainError } from '#lib/domain-error.ts';
+import { uniquely } from '#lib/server/unique.ts';
 import { affiliation, organisation, roleGrant, type PersonActor, type Tx } from '@sal/db';
 import { and, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
 import { lockPlace, ofOneName, visible } from './change.server.ts';
