@@ -66,6 +66,8 @@ export const access: Record<string, Door[]> = {
 	'(portal)/account/security/passkey': [door('POST', '/account/security/passkey', { out: 401, others: 422 })],
 	'(portal)/account/security/passkey/options': [door('POST', '/account/security/passkey/options', { out: 401, others: 200 })],
 	'(portal)/account/sessions': [page('/account/sessions', { out: 'login', others: 200 }), action('end', '/account/sessions', { handle: NONE }, { out: 401, others: 404 })],
+	'(portal)/account/my-data': [page('/account/my-data', { out: 'login', others: 200 }), page('/account/my-data?kind=mine&from=2026-02-31&after=x', { out: 'login', others: 200 })],
+	'(portal)/account/my-data/export': [door('GET', '/account/my-data/export', { out: 'login', others: 200 })],
 	'(portal)/account/place': [page('/account/place', { out: 'login', others: 303 }), action('default', '/account/place', { affiliation: '[host]' }, { out: 401, others: 409 })],
 	'(portal)/account/substitution': [
 		page('/account/substitution', { out: 'login', others: 200 }),

@@ -1,5 +1,6 @@
 import { fail } from '@sveltejs/kit';
 import { sql } from 'drizzle-orm';
+import { actionTitle } from '#lib/log-words.server.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { refusal } from '#lib/server/failure.ts';
 import { describeLogFinding, logVerdict } from '../../../../audit/findings.ts';
@@ -8,7 +9,7 @@ import { askForCheck, readCheck } from './check.server.ts';
 import { readsWholeLog } from './rules.ts';
 import { filterSearch, parseFilter } from './schema.ts';
 import { searchLog } from './search.server.ts';
-import { actionTitle, inWords } from './words.server.ts';
+import { inWords } from './words.server.ts';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const { actor, locale } = locals;
