@@ -119,3 +119,74 @@ test('a locked screen asks for the password and goes on where it was', async ({ 
 	await page.getByRole('button', { name: 'Odemknout', exact: true }).click();
 	await expect(page).toHaveURL(/\/account\/sessions$/);
 });
+
+/** Sets after how many idle minutes the screens of the organisation lock; null: as the organisations above say. */
+async function lockAfter(admin: Page, organisation: string, minutes: number | null): Promise<void> {
+	await admin.goto('/admin/sign-in');
+	await admin.getByLabel('Organizace').selectOption({ label: organisation });
+	await admin.getByRole('button', { name: 'Ukázat' }).click();
+	if (minutes === null) await admin.getByRole('button', { name: 'Zrušit vlastní pravidla' }).click();
+	else {
+		await admin.getByLabel(/Zamknout obrazovku/).fill(String(minutes));
+		await admin.getByRole('button', { name: 'Uložit' }).click();
+	}
+	await expect(admin.getByText('Uloženo.')).toBeVisible();
+}
+
+/** This browser's session is locked, as the portal does when it hears of nobody for long enough. */
+const lockSession = (page: Page) => page.request.post('/unlock?/lock', { headers: { origin: house().origin, accept: 'application/json' }, form: {} });
+
+test('an idle screen is covered in every window, and what was typed is still there', async ({ browser }) => {
+	const admin = (await signIn(browser, 'admin')).page;
+	const { page, context } = await signIn(browser, 'mayor');
+	const organisation = (await page.locator('header summary span.block.text-sm').first().innerText()).trim();
+	await lockAfter(admin, organisation, 15);
+	try {
+		await page.clock.install();
+		await page.goto('/account/security');
+		await page.getByLabel('Název nového klíče').fill('Rozepsaný klíč');
+		const other = await context.newPage();
+		await other.goto('/meetings');
+		const cover = page.getByRole('dialog', { name: 'Zamčeno' });
+
+		// The portal has seen somebody a moment ago: what the clock of this window says is not enough.
+		const asked = page.waitForResponse((response) => response.url().endsWith('/unlock/state') && response.request().method() === 'GET');
+		await page.clock.fastForward('16:00');
+		await asked;
+		await expect(cover).toBeHidden();
+
+		await lockSession(page);
+		await page.clock.fastForward('16:00');
+		await expect(cover).toBeVisible();
+		await expect(other.getByRole('dialog', { name: 'Zamčeno' })).toBeVisible();
+		await expect(page).toHaveTitle(/^Zamčeno/);
+		await expect(page.getByRole('heading', { name: 'Zabezpečení' })).toHaveCount(0);
+		await expectAccessible(page, 'covered screen');
+		await page.keyboard.press('Escape');
+		await page.keyboard.press('Escape');
+		await expect(cover).toBeVisible();
+		// From below the cover nothing is to be had.
+		expect((await page.request.get('/notifications/unread')).status()).toBe(401);
+
+		await cover.getByLabel('Heslo').fill('něco jiného');
+		await page.keyboard.press('Enter');
+		await expect(cover.getByText('Heslo nesouhlasí.')).toBeVisible();
+		await cover.getByLabel('Heslo').fill(house().demoPassword);
+		await page.keyboard.press('Enter');
+		await expect(cover).toBeHidden();
+		await expect(other.getByRole('dialog')).toBeHidden();
+		await expect(page.getByLabel('Název nového klíče')).toHaveValue('Rozepsaný klíč');
+
+		// Signed out in another window: there is nothing to unlock.
+		await lockSession(page);
+		await page.clock.fastForward('16:00');
+		await expect(cover).toBeVisible();
+		await page.request.post('/logout?/here', { headers: { origin: house().origin }, form: {} });
+		await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+		await expect(page.getByRole('dialog', { name: 'Přihlášení skončilo' })).toBeVisible();
+		await page.getByRole('link', { name: 'Přejít na přihlášení' }).click();
+		await expect(page).toHaveURL(/\/login\?next=%2Faccount%2Fsecurity$/);
+	} finally {
+		await lockAfter(admin, organisation, null);
+	}
+});

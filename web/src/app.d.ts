@@ -19,6 +19,8 @@ declare global {
 			held: { id: string; name: string; email: string; demand: 'method' | 'locked' | 'second-factor' } | undefined;
 			/** After how many minutes without a touch the screen is locked; null: never. */
 			idleMinutes: number | null;
+			/** When the session's person was last there. */
+			seenAt: Date | undefined;
 			/** `user` as the database knows it; the public when nobody is signed in. */
 			actor: Actor;
 			/** One transaction as `actor`. */

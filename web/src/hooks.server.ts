@@ -32,11 +32,12 @@ const identify: Handle = async ({ event, resolve }) => {
 	locals.sessionHandle = signedIn?.handle;
 	locals.provedAt = signedIn?.provedAt ?? null;
 	locals.idleMinutes = signedIn?.idleMinutes ?? null;
+	locals.seenAt = signedIn?.lastSeenAt;
 	locals.actor = actorOf(signedIn);
 	locals.origin = { requestId: locals.requestId, address: event.getClientAddress(), userAgent: event.request.headers.get('user-agent') ?? undefined };
 	locals.tx = (fn) => withActor(db, locals.actor, fn, locals.origin);
 
-	if (locals.user && locals.sessionId && signedIn && isVisit(event)) await noteVisit(db, { sessionId: locals.sessionId, lastSeenAt: signedIn.lastSeenAt });
+	if (locals.user && locals.sessionId && signedIn && isVisit(event)) locals.seenAt = await noteVisit(db, { sessionId: locals.sessionId, lastSeenAt: signedIn.lastSeenAt });
 
 	const { answer: response, refused } = await watchRefusals(() => resolve(event));
 	if (refused && locals.user) await writeRefusal(event);
@@ -54,12 +55,18 @@ const identify: Handle = async ({ event, resolve }) => {
 	return response;
 };
 
-/** A page was opened or a form sent: what scripts fetch in the background is no sign that somebody is there. */
-const isVisit = ({ request, isDataRequest }: RequestEvent): boolean => isDataRequest || request.method === 'POST' || (request.headers.get('accept')?.includes('text/html') ?? false);
+/**
+ * A page was opened or a form sent: what scripts fetch in the background is no sign that somebody is there. Where the screen locks, neither are data
+ * of pages, which keep themselves up to date: there the browser says when it is touched (`/unlock/state`).
+ */
+const isVisit = ({ request, isDataRequest, locals }: RequestEvent): boolean => (isDataRequest && locals.idleMinutes === null) || request.method === 'POST' || (request.headers.get('accept')?.includes('text/html') ?? false);
 
-async function noteVisit(db: Database, { sessionId, lastSeenAt }: { sessionId: string; lastSeenAt: Date }): Promise<void> {
+/** Answers with when somebody was last there. */
+async function noteVisit(db: Database, { sessionId, lastSeenAt }: { sessionId: string; lastSeenAt: Date }): Promise<Date> {
 	const now = new Date();
-	if (now.getTime() - lastSeenAt.getTime() >= SEEN_EVERY) await withIdentity(db, (tx) => seen(tx, sessionId, now));
+	if (now.getTime() - lastSeenAt.getTime() < SEEN_EVERY) return lastSeenAt;
+	await withIdentity(db, (tx) => seen(tx, sessionId, now));
+	return now;
 }
 
 /** Where somebody shows what their session still owes. */

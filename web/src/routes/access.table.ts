@@ -306,6 +306,8 @@ export const access: Record<string, Door[]> = {
 	'login/passkey/options': [door('POST', '/login/passkey/options', everybody(200))],
 	unlock: [page('/unlock', { out: 'login', others: 303 }), action('lock', '/unlock', {}, everybody(200)), action('password', '/unlock', { password: '' }, everybody(422))],
 	prove: [page('/prove', { out: 'login', others: 200 }), action('default', '/prove', { password: '' }, everybody(422))],
+	'unlock/state': [door('GET', '/unlock/state', everybody(200)), door('POST', '/unlock/state', everybody(200))],
+	'unlock/back': [page('/unlock/back', everybody(200))],
 	// Nobody is such a provider's, and no such token is signed.
 	'login/provider/[id]': [door('GET', '/login/provider/none', everybody(404))],
 	'login/provider/[id]/callback': [page('/login/provider/none/callback', everybody(410))],

@@ -10,5 +10,7 @@ export const load: LayoutServerLoad = async ({ locals }) => {
 	const { id, name, organisationName, affiliation, represents } = locals.user;
 	const person = personOf(locals.actor);
 	const { places, unread } = await locals.tx(async (tx) => ({ places: await actingPlaces(tx, { person: id }), unread: await unreadCount(tx, person) }));
-	return { unread, user: { id, name, organisationName, affiliation, represents }, places, actingAs: locals.actor.kind === 'person' ? (locals.actor.substitution?.id ?? locals.actor.affiliation) : null, modules: modulesFor(locals.actor).map((module) => module.id) };
+	const { idleMinutes } = locals;
+	const idleLeft = idleMinutes === null ? null : idleMinutes * 60_000 - (Date.now() - (locals.seenAt?.getTime() ?? Date.now()));
+	return { unread, idleLeft, user: { id, name, organisationName, affiliation, represents }, places, actingAs: locals.actor.kind === 'person' ? (locals.actor.substitution?.id ?? locals.actor.affiliation) : null, modules: modulesFor(locals.actor).map((module) => module.id) };
 };

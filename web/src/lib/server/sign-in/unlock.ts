@@ -18,13 +18,18 @@ export async function unlockWithPassword({ sessionId, held, password, address, o
 	const { db, limits } = portal();
 	const personId = await checkPassword({ db, limits, email: held.email, password, address, origin });
 	if (personId !== held.id) return false;
+	await unlockSession({ sessionId, personId, kind: 'password', origin });
+	return true;
+}
+
+/** The session's own person has shown that it is still they. */
+export async function unlockSession({ sessionId, personId, kind, origin }: { sessionId: string; personId: string; kind: 'password' | 'provider'; origin: Origin }): Promise<void> {
 	await withIdentity(
-		db,
+		portal().db,
 		async (tx) => {
 			await unlock(tx, sessionId, new Date());
-			await audit(tx, { action: 'session.unlocked', detail: { kind: 'password' }, person: personId });
+			await audit(tx, { action: 'session.unlocked', detail: { kind }, person: personId });
 		},
 		origin
 	);
-	return true;
 }
