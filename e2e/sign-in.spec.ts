@@ -123,14 +123,14 @@ test('a locked screen asks for the password and goes on where it was', async ({ 
 /** Sets after how many idle minutes the screens of the organisation lock; null: as the organisations above say. */
 async function lockAfter(admin: Page, organisation: string, minutes: number | null): Promise<void> {
 	await admin.goto('/admin/sign-in');
-	await admin.getByLabel('Organizace').selectOption({ label: organisation });
-	await admin.getByRole('button', { name: 'Ukázat' }).click();
-	if (minutes === null) await admin.getByRole('button', { name: 'Zrušit vlastní pravidla' }).click();
+	await admin.getByLabel('Organizace', { exact: true }).selectOption({ label: organisation });
+	await admin.getByRole('button', { name: 'Zobrazit' }).click();
+	if (minutes === null) await admin.getByRole('button', { name: 'Řídit se nadřízenou organizací' }).click();
 	else {
-		await admin.getByLabel(/Zamknout obrazovku/).fill(String(minutes));
+		await admin.getByLabel('Zamknout po kolika minutách nečinnosti').fill(String(minutes));
 		await admin.getByRole('button', { name: 'Uložit' }).click();
 	}
-	await expect(admin.getByText('Uloženo.')).toBeVisible();
+	await expect(admin.getByText('Uloženo. Platí hned.')).toBeVisible();
 }
 
 /** This browser's session is locked, as the portal does when it hears of nobody for long enough. */

@@ -40,7 +40,7 @@ export const actions: Actions = {
 	save: (event) =>
 		answer(event, {
 			schema: policySchema,
-			done: m.admin_saved,
+			done: m.admin_sign_in_saved,
 			async act({ organisation: id, ...policy }) {
 				if (!policy.secondFactorRoles.every((role) => roleIds().includes(role))) throw new DomainError('bad-input');
 				const looser = await event.locals.tx((tx) => setPolicy({ tx, actor: event.locals.actor, id, policy }));
@@ -50,7 +50,7 @@ export const actions: Actions = {
 	remove: (event) =>
 		answer(event, {
 			schema: organisationSchema,
-			done: m.admin_saved,
+			done: m.admin_sign_in_saved,
 			async act({ organisation: id }) {
 				await event.locals.tx((tx) => removePolicy({ tx, actor: event.locals.actor, id }));
 				return {};
