@@ -43,3 +43,13 @@ it('there is one first administrator: where somebody has an account, the link ma
 	const attempt = makeFirstAdmin({ db, token, now: now(), organisationName: 'Kraj', name: 'Kdokoli', email: 'kdokoli@example.test', password: 'dlouhé heslo správce' });
 	await expect(attempt).rejects.toMatchObject({ code: 'link-used' });
 });
+
+it.each([
+	['password-common', 'Password12345'],
+	['password-personal', 'Kdokoli.Novy.2026']
+])('the first administrator gets no password that would be guessed (%s), and the link still opens', async (code, password) => {
+	const { db } = house.portal;
+	const token = await link({ purpose: 'first-admin' });
+	await expect(makeFirstAdmin({ db, token, now: now(), organisationName: 'Kraj', name: 'Kdokoli Nový', email: 'kdokoli.novy@example.test', password })).rejects.toMatchObject({ code });
+	expect(await readWelcome({ db, token, now: now() })).toMatchObject({ purpose: 'first-admin' });
+});

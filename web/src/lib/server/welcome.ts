@@ -38,8 +38,12 @@ export interface FirstAdmin {
 	password: string;
 }
 
-/** Makes the topmost organisation and its administrator. Returns the person's id. @throws {DomainError} `link-used` */
+/**
+ * Makes the topmost organisation and its administrator. Returns the person's id.
+ * @throws {DomainError} `link-used`, `password-common`, `password-personal`; the link then still opens
+ */
 export async function makeFirstAdmin({ db, token, now, organisationName, name, email, password }: FirstAdmin): Promise<string> {
+	refuseWeakPassword(password, { email, name });
 	const passwordHash = await hashPassword(password);
 	return withIdentity(db, async (tx) => {
 		const link = await use(tx, token, now);

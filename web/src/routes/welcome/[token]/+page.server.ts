@@ -27,7 +27,13 @@ export const actions: Actions = {
 			const read = readForm({ schema: firstAdminSchema, form, secrets });
 			if (!read.ok) return fail(422, { values: read.values, errors: read.errors });
 			const { organisation: organisationName, name, email, password } = read.data;
-			personId = await makeFirstAdmin({ db, token, now, organisationName, name, email, password });
+			try {
+				personId = await makeFirstAdmin({ db, token, now, organisationName, name, email, password });
+			} catch (error) {
+				const refused = weak(error, { organisation: organisationName, name, email });
+				if (refused) return refused;
+				throw error;
+			}
 			await chooseLocale(db, { personId, locale: locals.locale });
 		} else {
 			const read = readForm({ schema: passwordSchema, form, secrets });
@@ -35,9 +41,8 @@ export const actions: Actions = {
 			try {
 				personId = await setFirstPassword({ db, token, now, password: read.data.password, portal: config.origin, origin: locals.origin });
 			} catch (error) {
-				const { status, code, message } = refusal(error);
-				const errors: Record<string, string> = { password: message };
-				if (code === 'password-common' || code === 'password-personal') return fail(status, { values: {} as Record<string, string>, errors });
+				const refused = weak(error, {});
+				if (refused) return refused;
 				throw error;
 			}
 			// Whoever holds a mailbox has shown that and no more: the way in, with all that it asks, is the login page.
@@ -46,3 +51,10 @@ export const actions: Actions = {
 		redirect(303, await enterAs(event, personId, { method: 'link' }));
 	}
 };
+
+/** The answer to a password that would be guessed; undefined when it is something else that went wrong. */
+function weak(error: unknown, values: Record<string, string>) {
+	const { status, code, message } = refusal(error);
+	const errors: Record<string, string> = { password: message };
+	return code === 'password-common' || code === 'password-personal' ? fail(status, { values, errors }) : undefined;
+}
