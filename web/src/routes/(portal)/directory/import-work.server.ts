@@ -1,6 +1,7 @@
 /** What the job does with an imported file: checks it for the dry run, or applies it. Begun again after a death, it does the same again. */
 import { directoryImport, directoryImportPiece, directoryImportRow, findActor, withActor, type Actor, type Database, type Tx, type WaitingImport } from '@sal/db';
 import { createHash } from 'node:crypto';
+import { notify } from '#lib/server/notify.ts';
 import { asc, eq } from 'drizzle-orm';
 import { HeaderError, readFile, type FileRows } from './read-file.ts';
 import { applyFile, planFile, type FilePlan } from './plan.server.ts';
@@ -21,7 +22,10 @@ export async function workOnImport({ db, waiting, now }: Work): Promise<void> {
 	if (found?.actor.affiliation !== waiting.affiliationId) {
 		// Their place has ended since: nobody imports with rights that are gone.
 		const job: Actor = { kind: 'job', organisation: waiting.organisationId, name: 'directory.import' };
-		return withActor(db, job, (tx) => change(tx, waiting.id, { state: 'failed' }));
+		return withActor(db, job, async (tx) => {
+			await change(tx, waiting.id, { state: 'failed' });
+			await tell(tx, waiting.id, 'failed');
+		});
 	}
 	const { actor } = found;
 	const open = await withActor(db, actor, (tx) => readWaiting(tx, waiting.id));
@@ -29,7 +33,12 @@ export async function workOnImport({ db, waiting, now }: Work): Promise<void> {
 	const { row, bytes } = open;
 	const sha256 = createHash('sha256').update(bytes).digest('hex');
 	const file = await readOrTell(row.of, bytes);
-	if ('fault' in file) return withActor(db, actor, (tx) => change(tx, row.id, { state: 'unreadable', sha256, told: file.fault, checkedAt: now() }));
+	if ('fault' in file) {
+		return withActor(db, actor, async (tx) => {
+			await change(tx, row.id, { state: 'unreadable', sha256, told: file.fault, checkedAt: now() });
+			await tell(tx, row.id, 'failed');
+		});
+	}
 	const told = { as: file.as, unknown: file.unknown };
 	const planning = { file, grantable: row.grantable, now: now() };
 	if (row.state === 'waiting-check') {
@@ -45,10 +54,20 @@ export async function workOnImport({ db, waiting, now }: Work): Promise<void> {
 		const plan = await applyFile({ tx, ...planning, sha256, id: row.id, grantedBy: actor.person, note: row.fileName, progress });
 		const { state } = checked(plan);
 		await keepVerdicts(tx, row.id, plan.verdicts);
-		if (state === 'refused') return change(tx, row.id, { ...checked(plan), checkedAt: now() });
+		if (state === 'refused') {
+			await change(tx, row.id, { ...checked(plan), checkedAt: now() });
+			return tell(tx, row.id, 'failed');
+		}
 		await tx.delete(directoryImportPiece).where(eq(directoryImportPiece.importId, row.id));
 		await change(tx, row.id, { ...checked(plan), state: 'applied', appliedAt: now() });
+		await tell(tx, row.id, 'applied');
 	});
+}
+
+/** Whoever has started it may be elsewhere by now. */
+async function tell(tx: Tx, id: string, how: 'applied' | 'failed'): Promise<void> {
+	const [row] = await tx.select({ by: directoryImport.uploadedBy, file: directoryImport.fileName }).from(directoryImport).where(eq(directoryImport.id, id));
+	if (row) await notify(tx, { people: [row.by], kind: `directory.import-${how}`, data: { file: row.file }, href: `/admin/imports/${id}`, doerToo: true });
 }
 
 async function readWaiting(tx: Tx, id: string) {

@@ -1,5 +1,5 @@
 /** Files against a real database: all or nothing, the same file again, exports that come back, and nobody reaches further than they administer. */
-import { auditEntry, directoryImport, organisation, organisationVersion, person, affiliation, roleGrant, waitingImports, withActor, type PersonActor } from '@sal/db';
+import { auditEntry, directoryImport, notification, organisation, organisationVersion, person, affiliation, roleGrant, waitingImports, withActor, type PersonActor } from '@sal/db';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DomainError } from '#lib/domain-error.ts';
@@ -101,6 +101,16 @@ describe('a file', () => {
 		const { rows } = await as(delegate, (tx) => readVerdicts({ tx, id, outcome: 'refused', page: 1 }));
 		expect(rows.map(({ line, detail }) => [line, detail.flaw?.column, detail.flaw?.reason])).toEqual([[4, 'e-mail', 'not-email'], [5, 'organizace', 'outside']]);
 		await expect(as(delegate, (tx) => applyImport({ tx, actor: delegate, id }))).rejects.toThrow(new DomainError('import-not-checked'));
+	});
+
+	it('tells whoever started it how it ended, also when they see it themselves', async () => {
+		const told = async (id: string) => (await house.owner.db.select({ kind: notification.kind, person: notification.personId, data: notification.data }).from(notification).where(eq(notification.href, `/admin/imports/${id}`))).map(({ kind, person, data }) => [kind, person, data]);
+		const good = await upload(delegate, 'people', people());
+		expect(await told(good)).toEqual([]);
+		await apply(delegate, good);
+		expect(await told(good)).toEqual([['directory.import-applied', delegate.person, { file: 'people.csv' }]]);
+		const bad = await upload(delegate, 'people', csv('to není tabulka lidí'));
+		expect(await told(bad)).toEqual([['directory.import-failed', delegate.person, { file: 'people.csv' }]]);
 	});
 
 	it('that became wrong between the dry run and the import changes nothing', async () => {
