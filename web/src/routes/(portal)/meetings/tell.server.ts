@@ -1,7 +1,7 @@
 /** Lets people know what has become of their meetings, in the transaction in which it does. */
 import { notify } from '#lib/server/notify.ts';
 import { meeting, meetingPerson, notification, person, type Tx } from '@sal/db';
-import { and, eq, gt, inArray, lte, notExists, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, lte, notExists, sql } from 'drizzle-orm';
 
 /** Hosts and invited people of these meetings, by meeting. An invited organisation is not told: that could be thousands. */
 export async function membersOf(tx: Tx, ids: readonly string[]): Promise<Map<string, string[]>> {
@@ -55,6 +55,8 @@ export async function meetingsBeginning(tx: Tx, now: Date): Promise<string[]> {
 		.selectDistinct({ id: meeting.id })
 		.from(meeting)
 		.innerJoin(meetingPerson, eq(meetingPerson.meetingId, meeting.id))
+		// A closed account is told of nothing, and so would count as not reminded for ever.
+		.innerJoin(person, and(eq(person.id, meetingPerson.personId), isNull(person.disabledAt)))
 		.where(and(eq(meeting.state, 'planned'), gt(meeting.startsAt, now), lte(meeting.startsAt, until), notExists(reminded)));
 	return rows.map(({ id }) => id);
 }
