@@ -1,6 +1,7 @@
 /** Background work of this module; `src/jobs.ts` finds it here. */
 import * as v from 'valibot';
-import { defineJob, type JobDefinition } from '#lib/server/job.ts';
+import { defineJob, noData, type JobDefinition } from '#lib/server/job.ts';
+import { tellOfExpiring } from './expiring.server.ts';
 import { hasLapsed, reviewLapsed } from './lapse.server.ts';
 
 /** Longer than the jobs process is ever down unseen. */
@@ -23,6 +24,16 @@ export const jobs: JobDefinition[] = [
 		async run({ data, house, log }) {
 			const people = await reviewLapsed(house.db, new Date(data.since));
 			log.info({ people }, 'rights that have ended are decided about again');
+		}
+	}),
+	defineJob({
+		name: 'organisations.expiring',
+		data: noData,
+		schedule: { cron: '10 7 * * *', data: {} },
+		atStart: {},
+		async run({ house, log }) {
+			const grants = await tellOfExpiring(house.db, new Date());
+			log.info({ grants }, 'people were told of roles that end soon');
 		}
 	})
 ];
