@@ -1,16 +1,13 @@
 import { json } from '@sveltejs/kit';
-import { providersForLogin } from '#lib/server/oidc/provider.ts';
-import { portal } from '#lib/server/portal.ts';
+import { waysToProve } from '#lib/server/sign-in/prove.ts';
 import type { ScreenState } from '#lib/sign-in/screen-schema.ts';
-import { providersFor } from '../../login/providers-for.ts';
 import type { RequestHandler } from './$types';
 
 /** How the session of this browser stands: for the page that watches whether anybody is there. */
 async function stateOf({ user, held, seenAt, idleMinutes }: App.Locals): Promise<ScreenState> {
 	if (user) return { screen: 'open', person: user.id, left: idleMinutes === null || !seenAt ? null : Math.max(0, seenAt.getTime() + idleMinutes * 60_000 - Date.now()), providers: [] };
 	if (held?.demand !== 'locked') return { screen: 'ended', person: held?.id ?? null, left: null, providers: [] };
-	const providers = providersFor(await providersForLogin(portal().db), held.email).map(({ id, name }) => ({ id, name }));
-	return { screen: 'locked', person: held.id, left: null, providers };
+	return { screen: 'locked', person: held.id, left: null, providers: (await waysToProve(held.id)).providers };
 }
 
 export const GET: RequestHandler = async ({ locals }) => json(await stateOf(locals), { headers: { 'cache-control': 'no-store' } });
