@@ -29,7 +29,7 @@ export async function ownServer(): Promise<OwnServer> {
 	const start = async (): Promise<void> => {
 		const args = ['server', data, '--address', `127.0.0.1:${port}`, '--console-address', `127.0.0.1:${consolePort}`, '--quiet'];
 		child = spawn(given('MINIO_BIN'), args, { stdio: 'ignore', env: { ...process.env, MINIO_ROOT_USER: 'testroot', MINIO_ROOT_PASSWORD: secretKey, MINIO_UPDATE: 'off' } });
-		await until(async () => (await fetch(`${endpoint}/minio/health/ready`)).ok);
+		await until(async () => (await fetch(`${endpoint}/minio/health/cluster`)).ok);
 	};
 	const stop = async (): Promise<void> => {
 		const running = child;

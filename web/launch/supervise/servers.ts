@@ -34,6 +34,6 @@ export async function startMinio({ data, secrets, port, start, program, region }
 	const keys = { accessKey: 'sal-root', secretKey: keptSecret(join(secrets, 'minio-root')) };
 	const endpoint = `http://127.0.0.1:${port}`;
 	const child = start(minioProgram({ program, data, port, keys, region }));
-	await untilReady({ child, title: 'MinIO', check: answersOk(`${endpoint}/minio/health/ready`), seconds: 60 });
+	await untilReady({ child, title: 'MinIO', check: answersOk(`${endpoint}/minio/health/cluster`), seconds: 60 });
 	return { endpoint, keys };
 }

@@ -30,7 +30,7 @@ export class OwnMinio {
 			env: { PATH: process.env['PATH'], HOME: this.#folder, MINIO_ROOT_USER: minioKeys.accessKey, MINIO_ROOT_PASSWORD: minioKeys.secretKey, MINIO_BROWSER: 'off' },
 			stdio: 'ignore'
 		});
-		await until('MinIO answers', 30_000, () => fetch(`${this.endpoint}/minio/health/ready`).then(({ ok }) => ok, () => false));
+		await until('MinIO answers', 30_000, () => fetch(`${this.endpoint}/minio/health/cluster`).then(({ ok }) => ok, () => false));
 	}
 
 	async kill(): Promise<void> {

@@ -1,5 +1,5 @@
 /** The joint to the media server: who may enter is decided here and travels in a signed token. */
-import { actingName } from '#lib/acting-name.ts';
+import { actingName, LONGEST_NAME } from '#lib/acting-name.ts';
 import { audit } from '#lib/server/audit.ts';
 import { DomainError } from '#lib/domain-error.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -27,11 +27,11 @@ export async function admitPerson(tx: Tx, actor: PersonActor, { id, session, ...
 	const entry = opened(enterAsPerson({ entrant, facts, now: request.now }));
 	const [me] = await tx.select({ name: person.name, organisation: organisation.name }).from(person).innerJoin(organisation, eq(organisation.id, actor.organisation)).where(eq(person.id, actor.person));
 	if (!me) throw new DomainError('not-found');
-	const name = actingName({ name: me.name, represents: await representedBy(tx, actor, facts) });
+	// In Czech for everybody, because it is kept with the attendance, the chat and the recording.
+	const name = entrant === 'emergency' ? m.meetings_break_glass_name({ name: me.name }, { locale: 'cs' }).slice(0, LONGEST_NAME) : actingName({ name: me.name, represents: await representedBy(tx, actor, facts) });
 	await tx.insert(meetingAdmission).values({ meetingId: id, participant: actor.person, address: request.address, affiliationId: actor.affiliation, substitutionId: actor.substitution?.id, session });
 	await audit(tx, { action: 'meeting.entered', object: { kind: 'meeting', id, organisation: resource.path.at(-1) }, detail: { lobby: entry.lobby } });
-	const from = entrant === 'emergency' ? `${me.organisation} · ${m.meetings_break_glass_mark({}, { locale: 'cs' })}` : me.organisation;
-	return { sub: actor.person, name, organisation: from, guest: false, ...room({ id, title, facts, request, entry }) };
+	return { sub: actor.person, name, organisation: me.organisation, guest: false, ...room({ id, title, facts, request, entry }) };
 }
 
 /** Who is represented. A case conference is about a patient: there everybody is themself. */

@@ -1,5 +1,5 @@
-import { auditEntry, auditPersonal, breakGlass, mailOutbox, notification, organisation, type PersonActor } from '@sal/db';
-import { and, eq, inArray } from 'drizzle-orm';
+import { auditEntry, auditPersonal, breakGlass, mailOutbox, notification, organisation, recording, type PersonActor } from '@sal/db';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { putPerson } from '#lib/server/test-person.fixture.ts';
 import { admitPerson } from './admission.server.ts';
@@ -29,7 +29,7 @@ it('opens the case at once, as a marked participant who neither hosts nor shares
 	const until = await open(actor, id);
 	expect(until.getTime() - Date.now()).toBeGreaterThan(59 * 60_000);
 	expect(until.getTime() - Date.now()).toBeLessThanOrEqual(60 * 60_000);
-	expect(await admit(actor, id)).toMatchObject({ grants: ['publish', 'chat'], lobby: false, organisation: expect.stringMatching(/ · mimořádný přístup$/) });
+	expect(await admit(actor, id)).toMatchObject({ grants: ['publish', 'chat'], lobby: false, name: 'MUDr. Cizí (mimořádný přístup)' });
 });
 
 it('tells the hosts in the portal and by mail, and writes down who, what and why', async () => {
@@ -42,6 +42,30 @@ it('tells the hosts in the portal and by mail, and writes down who, what and why
 	expect(mails.length).toBeGreaterThan(0);
 	const entries = await region.owner.select({ action: auditEntry.action, person: auditPersonal.person, subjects: auditPersonal.subjects, detail: auditPersonal.detail }).from(auditEntry).innerJoin(auditPersonal, eq(auditPersonal.entryId, auditEntry.id)).where(and(eq(auditEntry.objectId, id), eq(auditEntry.action, 'meetings.break-glass')));
 	expect(entries).toEqual([{ action: 'meetings.break-glass', person: actor.person, subjects: [host.person], detail: { reason: REASON } }]);
+});
+
+it('marks every look while it is open, and none of those who were invited', async () => {
+	const [id, actor] = [await patientCase(), await clinician()];
+	await open(actor, id);
+	await admit(actor, id);
+	await admit(host, id);
+	const entered = await region.owner.select({ person: auditPersonal.person, detail: auditEntry.detail }).from(auditEntry).innerJoin(auditPersonal, eq(auditPersonal.entryId, auditEntry.id)).where(and(eq(auditEntry.objectId, id), eq(auditEntry.action, 'meeting.entered'))).orderBy(auditEntry.id);
+	expect(entered).toEqual([{ person: actor.person, detail: { lobby: false, emergency: true } }, { person: host.person, detail: { lobby: false } }]);
+});
+
+describe('the recording of a case', () => {
+	const behind = async (actor: PersonActor, id: string) => (await region.as(actor, (tx) => tx.execute<{ meeting: string | null }>(sql`select sal_case_of_recording(${id}::uuid) as meeting`)))[0]?.meeting;
+	it('leads a clinician to the case, and tells nobody else that it is one', async () => {
+		const meetingId = await patientCase();
+		const [id, call] = [crypto.randomUUID(), crypto.randomUUID()];
+		const put = (id: string, kind: 'case' | 'call', meetingId: string) => region.owner.insert(recording).values({ id, meetingId, organisationId: region.ids.hospital, title: 'Záznam', kind, startedAt: new Date() });
+		await put(id, 'case', meetingId);
+		await put(call, 'call', await region.meeting({ kind: 'call' }));
+		const actor = await clinician();
+		expect(await behind(actor, id)).toBe(meetingId);
+		expect(await behind(actor, call)).toBeNull();
+		for (const other of [region.who('hospital', 'clerk'), await putPerson(region.owner, { organisation: (await createForeign()).id, role: 'clinician' })]) expect(await behind(other, id)).toBeNull();
+	});
 });
 
 describe('a host', () => {

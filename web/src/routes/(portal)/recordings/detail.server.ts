@@ -33,6 +33,12 @@ interface Head {
 	verification: Verification | null;
 }
 
+/** The case conference whose recording this is, for a clinician who may not see it: they may open it in an emergency. Null for everybody else. */
+export async function caseBehind(tx: Tx, id: string): Promise<string | null> {
+	const [row] = await tx.execute<{ meeting: string | null }>(sql`select sal_case_of_recording(${id}::uuid) as meeting`);
+	return row?.meeting ?? null;
+}
+
 /**
  * Of a case conference, what was written and who spoke when is about a patient: the look is written into the access log.
  * @throws {DomainError} `not-found`, `forbidden`

@@ -33,6 +33,8 @@ export async function inWords(tx: Tx, rows: readonly LogRow[]) {
 		insteadOf: row.representedName,
 		what: actionTitle(row.action),
 		outcome: row.outcome,
+		/** Done with a patient's case that was opened in an emergency. */
+		emergency: row.detail?.emergency === true,
 		thing: row.objectKind && {
 			kind: thingTitle(row.objectKind),
 			name: row.objectId ? (names.get(row.objectId) ?? (row.objectId.length > 24 ? '' : row.objectId)) : '',

@@ -1,9 +1,9 @@
-import { fail } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
 import { refusal } from '#lib/server/failure.ts';
 import { readForm } from '#lib/server/form.ts';
 import { DomainError } from '#lib/domain-error.ts';
 import { readAccessLog } from '../access-log.server.ts';
-import { recordingDetail } from '../detail.server.ts';
+import { caseBehind, recordingDetail } from '../detail.server.ts';
 import { askErasing, confirmErasing, readErasure, withdrawErasing } from '../erasing.server.ts';
 import { keepCase, readKeeping } from '../keep.server.ts';
 import { retry } from '../lifecycle.server.ts';
@@ -16,7 +16,12 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params: { id }, url }) => {
 	const { actor } = locals;
 	const now = new Date();
-	const { posterKey, waveformKey, verification, ...recording } = await locals.tx((tx) => recordingDetail(tx, { actor, id }));
+	const { posterKey, waveformKey, verification, ...recording } = await locals.tx((tx) => recordingDetail(tx, { actor, id })).catch(async (error: unknown) => {
+		// A clinician may need it all the same: the door is that of the case.
+		const closed = error instanceof DomainError && error.code === 'forbidden' ? await locals.tx((tx) => caseBehind(tx, id)) : null;
+		if (closed) redirect(303, `/meetings/${closed}/break-glass`);
+		throw error;
+	});
 	return {
 		recording,
 		startAt: parseSecond(url.searchParams.get('t')) ?? 0,
