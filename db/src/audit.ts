@@ -38,10 +38,21 @@ export async function audit(tx: Tx, { action, object, outcome = 'done', detail, 
 }
 
 /**
- * Forgets who a person was in the log: names, addresses, browsers and personal details of what they did, and of what was done in their place.
- * The entries stay, and the chain stays whole; that it was done is an entry itself. For operators of the whole portal. Answers with how many entries it was.
+ * Forgets who a person was in the log: names, addresses, browsers and personal details of what they did, of what was done in their place, and of
+ * entries about them whose free text names them. The entries stay, and the chain stays whole; that it was done is an entry itself. For operators of
+ * the whole portal; {@link erasePerson} does it too. Answers with how many entries it was.
  */
 export async function eraseFromAudit(tx: Tx, person: string): Promise<number> {
 	const [row] = await tx.execute<{ erased: string }>(sql`select sal_audit_erase(${person}::uuid) as erased`);
 	return Number(row?.erased);
+}
+
+/**
+ * Erases a person (GDPR art. 17): the row stays without a name, every way in, every place and role ends, and the log forgets them. What must be
+ * kept by law stays: attendance and recordings of sessions. For whoever administers all their places, once the account is disabled; PostgreSQL refuses
+ * everybody else, and while the person is the only host of a meeting to come. Answers with how many entries of the log have forgotten them.
+ */
+export async function erasePerson(tx: Tx, person: string): Promise<number> {
+	const [row] = await tx.execute<{ forgotten: string }>(sql`select sal_erase_person(${person}::uuid) as forgotten`);
+	return Number(row?.forgotten);
 }

@@ -1,6 +1,7 @@
 export * from './audit.ts';
 export * from './break-glass.ts';
 export * from './directory.ts';
+export * from './erasure.ts';
 export * from './identity.ts';
 export * from './log.ts';
 export * from './mail.ts';
