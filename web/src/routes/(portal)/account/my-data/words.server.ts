@@ -33,7 +33,7 @@ export async function inWords(tx: Tx, rows: readonly MyLogRow[]) {
 		insteadOf: row.inMyPlace ? m.account_data_in_my_place() : row.representedName === null ? '' : m.account_data_instead_of({ name: row.representedName }),
 		what: actionTitle(row.action),
 		outcome: row.outcome,
-		brokenGlass: row.action === 'meetings.break-glass',
+		brokenGlass: row.action === 'meetings.break-glass' || row.detail?.emergency === true,
 		thing: row.objectKind && {
 			kind: thingTitle(row.objectKind),
 			name: (row.objectId && names.get(row.objectId)) ?? '',
