@@ -60,6 +60,8 @@ export const callbackSchema = v.object({
 		v.object({ type: v.literal('opened') }),
 		v.object({ type: v.literal('joined'), ...who, name: storable, guest: v.boolean() }),
 		v.object({ type: v.literal('left'), ...who, reason: v.picklist(['left', 'lost', 'removed', 'ended', 'lobby']) }),
+		/** Which host let somebody in from the lobby, turned them away there, or sent them back to it. */
+		v.object({ type: v.literal('lobby'), ...who, by: uuid, name: storable, guest: v.boolean(), decision: v.picklist(['admitted', 'turned-away', 'sent-back']) }),
 		v.object({ type: v.literal('consent'), ...who, given: v.boolean() }),
 		v.object({ type: v.literal('publishing'), ...who, source: v.picklist(sources), on: v.boolean() }),
 		v.object({ type: v.literal('chat'), ...who, id: uuid, name: storable, guest: v.boolean(), text: storable }),

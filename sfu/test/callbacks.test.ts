@@ -67,6 +67,25 @@ test('what happens is told once each, signed, in the order of the room', async (
 	expect(callbacks[4]?.event).toMatchObject({ type: 'left', participant: host.who.sub, reason: 'ended' });
 });
 
+test('who lets whom in from the lobby is told, and who turns whom away', async () => {
+	await begin();
+	const host = await join(on, admission({ grants: grantsOf.host }));
+	const guestOf = (name: string) => join(on, admission({ room: host.who.room, name, guest: true, lobby: true, grants: grantsOf.guest }));
+	const [welcome, stranger] = [await guestOf('Projektant'), await guestOf('Neznámý')];
+	await host.client.call('admit', { participants: [welcome.who.sub] });
+	await host.client.call('deny', { participant: stranger.who.sub });
+	await host.client.call('toLobby', { participant: welcome.who.sub });
+	await portal.until(() => portal.received.length === 7);
+	const callbacks = await portal.opened(on);
+	expect(types(callbacks)).toEqual(['opened', 'joined', 'lobby', 'joined', 'lobby', 'lobby', 'left']);
+	const decided = { type: 'lobby', by: host.who.sub, guest: true };
+	expect(callbacks.flatMap(({ event }) => (event.type === 'lobby' ? [event] : []))).toEqual([
+		{ ...decided, participant: welcome.who.sub, name: 'Projektant', decision: 'admitted' },
+		{ ...decided, participant: stranger.who.sub, name: 'Neznámý', decision: 'turned-away' },
+		{ ...decided, participant: welcome.who.sub, name: 'Projektant', decision: 'sent-back' }
+	]);
+});
+
 test('a portal that is down hears everything when it is back, in order', async () => {
 	await begin();
 	portal.answer = (number) => ({ status: number <= 3 ? 503 : 204 });

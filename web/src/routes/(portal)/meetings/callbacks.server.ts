@@ -1,6 +1,7 @@
 /** What the media server tells: applied once each, in the order of the room's sequence, whatever arrives how often. */
 import { attendance, callbackCursor, chatMessage, consent, meeting, type Tx } from '@sal/db';
 import type { Callback } from '@sal/sfu/control';
+import { audit } from '#lib/server/audit.ts';
 import { and, desc, eq, inArray } from 'drizzle-orm';
 import { applyRecordingCallback } from '../recordings/index.server.ts';
 
@@ -51,6 +52,9 @@ async function applyEvent(tx: Tx, callback: Callback): Promise<void> {
 		case 'left':
 			await tx.insert(attendance).values({ meetingId, participant: event.participant, ...(await known(tx, meetingId, event.participant)), event: 'left', reason: event.reason, at });
 			return;
+		case 'lobby':
+			await recordDecision(tx, meetingId, event);
+			return;
 		case 'consent':
 			await tx.insert(consent).values({ meetingId, participant: event.participant, given: event.given, at });
 			return;
@@ -69,6 +73,13 @@ async function applyEvent(tx: Tx, callback: Callback): Promise<void> {
 			// What was published when is in the recording's own event log; an unrecorded meeting keeps no such trace.
 			return;
 	}
+}
+
+type Decision = Extract<Callback['event'], { type: 'lobby' }>;
+
+/** In the log under the host who decided. A guest has no account: their name is what is known of them. */
+async function recordDecision(tx: Tx, meetingId: string, { decision, by, participant, name, guest }: Decision): Promise<void> {
+	await audit(tx, { action: `meeting.${decision}`, object: { kind: 'meeting', id: meetingId }, detail: { by }, ...(guest && { personal: { guest: name } }), subjects: guest ? [by] : [by, participant] });
 }
 
 /** `left` carries no name: it is the one with which the person joined. */

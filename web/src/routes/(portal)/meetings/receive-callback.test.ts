@@ -1,4 +1,4 @@
-import { attendance, callbackCursor, callbackQuarantine, chatMessage, consent, meeting, recording } from '@sal/db';
+import { attendance, auditEntry, auditPersonal, callbackCursor, callbackQuarantine, chatMessage, consent, meeting, recording } from '@sal/db';
 import { signMessage, type Callback } from '@sal/sfu/control';
 import { eq } from 'drizzle-orm';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
@@ -92,6 +92,21 @@ describe('a meeting as the media server tells it', () => {
 		await deliver(callback(room, 1, { type: 'opened' }));
 		expect(await deliver(callback(room, 2, { type: 'recording', recording: id, state: 'started' }))).toEqual([204, undefined]);
 		expect(await region.owner.select({ title: recording.title, organisation: recording.organisationId, state: recording.state }).from(recording).where(eq(recording.id, id))).toEqual([{ title: 'Rada', organisation: region.ids.hospital, state: 'recording' }]);
+	});
+	it('who was let in from the lobby, turned away or sent back stands in the log, and which host decided', async () => {
+		const room = await region.meeting({});
+		const [host, member, guest] = [region.who('hospital', 'office'), region.who('hospital', 'staff'), randomUUID()];
+		const decide = (sequence: number, decision: 'admitted' | 'turned-away' | 'sent-back', who: { participant: string; name: string; guest: boolean }) => deliver(callback(room, sequence, { type: 'lobby', by: host.person, decision, ...who }));
+		await decide(1, 'admitted', { participant: guest, name: 'Projektant', guest: true });
+		await decide(2, 'turned-away', { participant: guest, name: 'Projektant', guest: true });
+		await decide(3, 'sent-back', { participant: member.person, name: 'Eva', guest: false });
+		expect(await decide(3, 'sent-back', { participant: member.person, name: 'Eva', guest: false })).toEqual([204, undefined]);
+		const entries = await region.owner.select({ action: auditEntry.action, detail: auditEntry.detail, personal: auditPersonal.detail, subjects: auditPersonal.subjects }).from(auditEntry).leftJoin(auditPersonal, eq(auditPersonal.entryId, auditEntry.id)).where(eq(auditEntry.objectId, room)).orderBy(auditEntry.id);
+		expect(entries).toEqual([
+			{ action: 'meeting.admitted', detail: { by: host.person }, personal: { guest: 'Projektant' }, subjects: [host.person] },
+			{ action: 'meeting.turned-away', detail: { by: host.person }, personal: { guest: 'Projektant' }, subjects: [host.person] },
+			{ action: 'meeting.sent-back', detail: { by: host.person }, personal: null, subjects: [host.person, member.person] }
+		]);
 	});
 	it('a letter that PostgreSQL does not take holds nothing back', async () => {
 		const room = await region.meeting({});

@@ -13,8 +13,14 @@ const actors: Record<Exclude<LogRow['actorKind'], 'person'>, () => string> = {
 	operator: m.admin_log_by_operator
 };
 
-function whoDidIt({ actorKind, name, erased, personal }: LogRow): string {
+/** Whose decision a job only wrote down, as the media server told it. */
+const decidedBy = ({ actorKind, detail }: LogRow): string | undefined => (actorKind === 'job' && typeof detail?.by === 'string' ? detail.by : undefined);
+
+function whoDidIt(row: LogRow, names: Map<string, string>): string {
+	const { actorKind, name, erased, personal } = row;
 	if (erased) return m.admin_log_by_erased();
+	const decided = names.get(decidedBy(row) ?? '');
+	if (decided !== undefined) return decided;
 	if (actorKind === 'person') return name ?? m.admin_log_by_erased();
 	const email = typeof personal?.email === 'string' ? personal.email : undefined;
 	const known = name ?? email;
@@ -22,14 +28,20 @@ function whoDidIt({ actorKind, name, erased, personal }: LogRow): string {
 	return known ? `${actors[actorKind]()}: ${known}` : actors[actorKind]();
 }
 
+/** Whom it was done to: people beside whoever did it, or a guest by their name. */
+const concernedBy = (row: LogRow, names: Map<string, string>): string[] => [
+	...(row.subjects ?? []).filter((id) => id !== decidedBy(row)).flatMap((id) => names.get(id) ?? []),
+	...(typeof row.personal?.guest === 'string' ? [row.personal.guest] : [])
+];
+
 /** An entry as the page shows it. */
 export async function inWords(tx: Tx, rows: readonly LogRow[]) {
 	const names = await namesOf(tx, rows);
 	return rows.map((row) => ({
 		id: row.id,
 		at: row.at,
-		who: whoDidIt(row),
-		personId: row.person,
+		who: whoDidIt(row, names),
+		personId: row.person ?? decidedBy(row) ?? null,
 		insteadOf: row.representedName,
 		what: actionTitle(row.action),
 		outcome: row.outcome,
@@ -41,7 +53,7 @@ export async function inWords(tx: Tx, rows: readonly LogRow[]) {
 			// Whoever may not know the name may not open it either.
 			href: row.objectId && names.has(row.objectId) ? pageOf(row.objectKind, row.objectId) : undefined
 		},
-		concerns: (row.subjects ?? []).flatMap((id) => names.get(id) ?? []),
+		concerns: concernedBy(row, names),
 		organisation: row.organisation,
 		address: row.address
 	}));
