@@ -6,6 +6,7 @@ import type { FindThing, Thing } from '#lib/permissions/thing.ts';
 import type { Action } from '#lib/permissions/types.ts';
 import { explain } from '#lib/permissions/words.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { audit } from '#lib/server/audit.ts';
 import { holdsToday } from '#lib/server/places.ts';
 import { affiliation, findActor, organisation, person, withActor, type Database, type PersonActor, type Tx } from '@sal/db';
 import { and, asc, eq, isNull, or, sql, type SQL } from 'drizzle-orm';
@@ -50,7 +51,7 @@ interface Asking {
 /** Every action there is, by module, for choosing one. */
 export const actionChoices = () => allPermissions.flatMap(({ title, actions }) => Object.values(actions).map((action) => ({ value: action.id, label: `${title()}: ${action.title()}` })));
 
-/** The answer, or what is missing for one. Looks at people of the asker's own subtree only, and at things that the asker sees too. */
+/** The answer, or what is missing for one. An answer about somebody else stands in the log. Looks at people of the asker's own subtree only, and at things that the asker sees too. */
 export async function askAbout({ db, tx, actor, asked, now }: Asking): Promise<Answers> {
 	const nothing: Answers = { errors: {}, people: [], organisations: [], answers: [] };
 	const found = allPermissions.flatMap((module) => Object.values(module.actions).map((action) => ({ module, action }))).find(({ action }) => action.id === asked.action);
@@ -73,6 +74,8 @@ export async function askAbout({ db, tx, actor, asked, now }: Asking): Promise<A
 		const text = explain(decision, { module: found.module, roleTitle, nameOf: () => who.name });
 		answers.push({ about: m.admin_roles_about({ person: who.name, action: found.action.title(), thing: thing.title }), place: acting.organisationName, allowed: decision.allowed, text });
 	}
+	// What somebody may do is theirs: who looks into it is answered for.
+	if (who.id !== actor.person) await audit(tx, { action: 'permission.asked', object: { kind: 'person', id: who.id }, detail: { action: asked.action, ...('id' in thing && { thing: thing.id }) }, subjects: [who.id] });
 	return { ...nothing, answers };
 }
 

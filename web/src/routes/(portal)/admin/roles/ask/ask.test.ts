@@ -1,6 +1,7 @@
 /** Asked over a real database: what it answers is what the stores decide, and it tells nobody of what is not theirs. */
 import { randomUUID } from 'node:crypto';
-import { meeting, meetingPerson, organisation, roleGrant, withActor, type PersonActor } from '@sal/db';
+import { auditEntry, auditPersonal, meeting, meetingPerson, organisation, roleGrant, withActor, type PersonActor } from '@sal/db';
+import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeTestHouse, type TestHouse } from '#lib/server/test-house.fixture.ts';
 import { putPerson } from '#lib/server/test-person.fixture.ts';
@@ -57,6 +58,15 @@ it('asks back where several fit, and says what is missing', async () => {
 	expect(await ask(admin, {})).toMatchObject({ errors: { person: 'Napište, o koho jde.' } });
 	expect(await ask(admin, { person: clerk.person, thing: '' })).toMatchObject({ errors: { thing: 'Napište, čeho se to týká.' } });
 	expect(await ask(admin, { person: clerk.person, action: 'nothing.here' })).toMatchObject({ errors: {}, answers: [] });
+});
+it('stands in the log when it was about somebody else', async () => {
+	const asked = async (id: string) => house.owner.db.select({ detail: auditEntry.detail, by: auditPersonal.person, subjects: auditPersonal.subjects }).from(auditEntry).innerJoin(auditPersonal, eq(auditPersonal.entryId, auditEntry.id)).where(and(eq(auditEntry.action, 'permission.asked'), eq(auditEntry.objectId, id)));
+	const looked = await putPerson(house.owner.db, { role: 'staff', organisation: house.organisationId, name: `Zuzana Zkoumaná ${tag}` });
+	await ask(admin, { person: `zkoumana ${tag}` });
+	await ask(admin, { person: looked.person, thing: '' });
+	expect(await asked(looked.person)).toEqual([{ detail: { action: 'meetings.see', thing: session }, by: admin.person, subjects: [looked.person] }]);
+	await ask(admin, { person: admin.person });
+	expect(await asked(admin.person)).toEqual([]);
 });
 it('says nothing of a case that the asker does not see, nor of people outside their part', async () => {
 	const [hidden, unknown] = [await ask(admin, { person: nurse.person, thing: conference }), await ask(admin, { person: nurse.person, thing: randomUUID() })];
