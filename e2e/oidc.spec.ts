@@ -1,6 +1,7 @@
 /** People of an organisation that has a provider sign in through it, and signing out there reaches a running call. */
 import { expect, type Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
+import { house } from './house.ts';
 import { test } from './journey.ts';
 import { planMeeting, unique } from './meetings.ts';
 import { signIn } from './people.ts';
@@ -56,11 +57,43 @@ test('signing in through a provider, and signing out there while in a call', asy
 			await expectAccessible(stranger, 'refused by a provider');
 		});
 
+		await test.step('an address of its domain leads to it, whether or not anybody has that address', async () => {
+			const domain = `${unique('sluzba').replaceAll(/[^a-z0-9]/gi, '').toLowerCase()}.test`;
+			const card = admin.locator('div').filter({ has: admin.getByRole('heading', { name, exact: true }) }).filter({ has: admin.locator('form[action="?/change"]') }).last();
+			await card.getByText('Změnit nastavení').click();
+			await card.getByLabel('Domény e-mailů').fill('není doména');
+			await card.getByRole('button', { name: 'Uložit' }).click();
+			await expect(admin.getByText('Napište domény oddělené čárkou')).toBeVisible();
+			await expectAccessible(admin, 'settings of a sign-in service');
+			await card.getByLabel('Domény e-mailů').fill(domain);
+			await card.getByRole('button', { name: 'Uložit' }).click();
+			await expect(admin.getByText('Uloženo. Platí hned.')).toBeVisible();
+			const login = await (await browser.newContext()).newPage();
+			await login.goto('/login');
+			await login.getByLabel('E-mail').fill(`nikdo@${domain}`);
+			await expect(login.getByRole('link', { name: `Pokračovat přes ${name}` })).toBeVisible();
+			await expectAccessible(login, 'login with a sign-in service');
+			await login.getByLabel('E-mail').press('Enter');
+			await expect(login).toHaveURL(new RegExp(`^${provider.issuer}/`));
+		});
+
 		const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
 		const page = await context.newPage();
 		await signInThrough(page, name, member.login);
 		await expect(page).not.toHaveURL(/\/login/);
 		await expect(page.getByText(member.name).first()).toBeVisible();
+
+		await test.step('a locked screen is unlocked there, when the provider has asked anew', async () => {
+			const form = { headers: { origin: house().origin, accept: 'application/json' }, form: {} };
+			await page.request.post('/unlock?/lock', form);
+			await page.goto('/account/sessions');
+			await expect(page.getByRole('heading', { name: 'Zamčeno' })).toBeVisible();
+			await page.getByRole('link', { name: `Přihlásit se: ${name}` }).click();
+			await page.locator('input[name=login]').fill(member.login);
+			await page.locator('input[name=password]').fill('whatever the provider asks');
+			await page.getByRole('button', { name: 'Sign-in' }).click();
+			await expect(page).toHaveURL(/\/account\/sessions$/);
+		});
 
 		const host = (await signIn(browser, 'secretary')).page;
 		const meeting = await planMeeting(host, { title: unique('Porada'), invited: [member.name], recorded: false });

@@ -127,6 +127,7 @@ export const access: Record<string, Door[]> = {
 	'(portal)/admin/providers': [
 		page('/admin/providers', { out: 'login', others: 403, admin: 200 }),
 		action('add', '/admin/providers', {}, { out: 401, others: 403, admin: 422 }),
+		action('change', '/admin/providers', { id: '[case]', name: 'Služba', clientId: 'portal', newcomers: '' }, { out: 401, others: 403, admin: 404 }),
 		...['test', 'disable', 'enable'].map((name) => action(name, '/admin/providers', { id: '[case]' }, { out: 401, others: 403, admin: 404 })),
 		...['bind', 'unbind'].map((name) => action(name, '/admin/providers', { id: '[case]', organisation: '[case]' }, { out: 401, others: 403, admin: 404 }))
 	],

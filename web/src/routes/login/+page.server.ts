@@ -4,10 +4,11 @@ import { m } from '#lib/paraglide/messages.js';
 import { enterAs } from '#lib/server/enter.ts';
 import { refusal } from '#lib/server/failure.ts';
 import { readForm } from '#lib/server/form.ts';
-import { providersForLogin } from '#lib/server/oidc/provider.ts';
+import { providersForLogin, type LoginProvider } from '#lib/server/oidc/provider.ts';
 import { portal } from '#lib/server/portal.ts';
 import { checkPassword } from '#lib/server/sign-in.ts';
 import type { Actions, PageServerLoad } from './$types';
+import { namedBy } from './providers-for.ts';
 import { loginSchema } from './schema.ts';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -22,7 +23,10 @@ export const actions: Actions = {
 	default: async (event) => {
 		const { request, getClientAddress } = event;
 		const { db, limits } = portal();
-		const form = readForm({ schema: loginSchema, form: await request.formData() });
+		const sent = await request.formData();
+		const provider = await providerOf(sent);
+		if (provider) redirect(303, `/login/provider/${provider.id}?next=${encodeURIComponent(nextPage(textOf(sent, 'next')))}`);
+		const form = readForm({ schema: loginSchema, form: sent });
 		if (!form.ok) return fail(422, { values: form.values, errors: form.errors, message: undefined });
 		const { email, password, next } = form.data;
 		const noErrors: Record<string, string> = {};
@@ -39,3 +43,14 @@ export const actions: Actions = {
 		redirect(303, to);
 	}
 };
+
+const textOf = (form: FormData, name: string): string => {
+	const value = form.get(name);
+	return typeof value === 'string' ? value : '';
+};
+
+/** Where an address without a password belongs: by its domain alone, so that nobody learns who has an account. */
+async function providerOf(form: FormData): Promise<LoginProvider | undefined> {
+	if (textOf(form, 'password') !== '') return undefined;
+	return namedBy(await providersForLogin(portal().db), textOf(form, 'email'));
+}

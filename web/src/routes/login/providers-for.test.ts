@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { providersFor } from './providers-for.ts';
+import { namedBy, providersFor } from './providers-for.ts';
 
 const named = (name: string, ...emailDomains: string[]) => ({ id: name, name, emailDomains });
 const few = [named('kraj', 'kraj.cz'), named('nemocnice', 'nemocnice.cz', 'klinika.cz')];
@@ -14,3 +14,10 @@ it.each([
 	['many, half an address', many, 'jan@obec', ['kdokoli']],
 	['none', [], 'jan@kraj.cz', []]
 ])('%s', (_, providers, email, expected) => expect(providersFor(providers, email).map(({ name }) => name)).toEqual(expected));
+
+it.each([
+	['an address of its domain', 'kdokoli@KLINIKA.cz', 'nemocnice'],
+	['an address of none', 'jan@jinde.cz', undefined],
+	['a domain that only ends alike', 'jan@velka-klinika.cz', undefined],
+	['no address', 'klinika.cz', undefined]
+])('a provider is named by %s', (_, email, expected) => expect(namedBy(few, email)?.name).toBe(expected));

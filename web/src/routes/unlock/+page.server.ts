@@ -6,16 +6,17 @@ import { nextPage } from '#lib/next-page.ts';
 import { refusal } from '#lib/server/failure.ts';
 import { readForm } from '#lib/server/form.ts';
 import { portal } from '#lib/server/portal.ts';
+import { waysToProve } from '#lib/server/sign-in/prove.ts';
 import { lock } from '#lib/server/sign-in/session.ts';
 import { unlockWithPassword } from '#lib/server/sign-in/unlock.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const schema = v.object({ password: v.pipe(v.string(), v.nonEmpty(() => m.portal_login_password_missing()), v.maxLength(200, () => m.unlock_wrong())), next: v.optional(v.string(), '/') });
 
-export const load: PageServerLoad = ({ locals, url }) => {
+export const load: PageServerLoad = async ({ locals, url }) => {
 	const next = nextPage(url.searchParams.get('next'));
 	if (locals.held?.demand !== 'locked') redirect(303, locals.user ? next : `/login?next=${encodeURIComponent(next)}`);
-	return { next, name: locals.held.name };
+	return { next, name: locals.held.name, providers: (await waysToProve(locals.held.id)).providers };
 };
 
 export const actions: Actions = {

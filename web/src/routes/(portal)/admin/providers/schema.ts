@@ -25,6 +25,16 @@ export const providerForm = v.object({
 	newcomers: v.pipe(v.optional(v.string()), v.transform((on) => on === 'on'))
 });
 
+/** What may be changed of a provider: everything but who it is (its issuer). An empty secret leaves the one that is there. */
+export const settingsForm = v.object({
+	id,
+	name: text(80, () => m.admin_providers_name_missing()),
+	clientId: text(300, () => m.admin_providers_client_missing()),
+	clientSecret: v.pipe(v.optional(v.string(), ''), v.trim(), v.maxLength(500, () => m.admin_providers_secret_missing())),
+	domains,
+	newcomers: v.union([v.pipe(v.literal(''), v.transform(() => null)), v.pipe(v.string(), v.uuid(() => m.admin_providers_organisation_missing()))])
+});
+
 /** One provider of the list. */
 export const oneForm = v.object({ id });
 /** One provider and an organisation that it shall serve, or serve no more. */
