@@ -10,6 +10,7 @@ const frame: Record<string, ErrorEntry> = {
 	'not-found': { status: 404, say: m.portal_error_not_found },
 	'no-affiliation': { status: 403, say: m.portal_error_no_affiliation },
 	'conflict': { status: 409, say: m.portal_error_conflict },
+	'changed-meanwhile': { status: 409, say: m.portal_error_changed_meanwhile },
 	'gone': { status: 410, say: m.portal_error_gone },
 	'link-used': { status: 410, say: m.portal_error_link_used },
 	'rate-limited': { status: 429, say: m.portal_error_rate_limited },

@@ -44,6 +44,13 @@ export function strictest(policies: readonly SignInPolicy[]): SignInPolicy {
 	);
 }
 
+/** As the fields of its form, in text; roles in their order, so that equal policies are equal texts. */
+export const policyValues = ({ secondFactorRoles, idleMinutes, ...plain }: SignInPolicy): Record<string, string> => ({
+	...Object.fromEntries(Object.entries(plain).map(([field, value]) => [field, String(value)])),
+	secondFactorRoles: [...secondFactorRoles].sort().join(' '),
+	idleMinutes: idleMinutes === null ? '' : String(idleMinutes)
+});
+
 /** In which respects `policy` would be looser than what holds above it; empty: it may be set. */
 export function looserThan(policy: SignInPolicy, above: SignInPolicy): (keyof SignInPolicy)[] {
 	const ways = (['password', 'passkey', 'provider'] as const).filter((way) => policy[way] && !above[way]);

@@ -1,11 +1,13 @@
 /** Adding people, changing and disabling them: for whoever administers every place that they hold. */
 import { DomainError } from '#lib/domain-error.ts';
 import { invite } from '#lib/server/invite.ts';
+import { refuseUnseen, type Values } from '#lib/changed-meanwhile.ts';
 import { uniquely } from '#lib/server/unique.ts';
 import { person, type PersonActor, type Tx } from '@sal/db';
 import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import { affiliate } from './affiliations.server.ts';
 import { visible } from './change.server.ts';
+import { personValues } from './form-values.ts';
 import { getPerson } from './people.server.ts';
 import { record } from './record.server.ts';
 import { administers } from './rules.ts';
@@ -53,9 +55,12 @@ async function managed(tx: Tx, actor: PersonActor, id: string) {
 	return found;
 }
 
-/** @throws {DomainError} `not-found`, `organisations-person-beyond`, `organisations-email-taken` */
-export async function editPerson(tx: Tx, actor: PersonActor, { id, ...input }: PersonInput & { id: string }): Promise<void> {
-	const before = await managed(tx, actor, id);
+/** `seen`: what the form showed. @throws {DomainError} `not-found`, `organisations-person-beyond`, `changed-meanwhile`, `organisations-email-taken` */
+export async function editPerson(tx: Tx, actor: PersonActor, { id, seen, ...input }: PersonInput & { id: string; seen?: Values }): Promise<void> {
+	await managed(tx, actor, id);
+	const [before] = await tx.select().from(person).where(eq(person.id, id)).for('update');
+	if (!before) throw new DomainError('not-found');
+	refuseUnseen({ seen, now: personValues(before) });
 	await addressFree(tx, { email: input.email, except: id });
 	await uniquely(tx.update(person).set(input).where(eq(person.id, id)), ofOneAddress);
 	await record(tx, { action: 'person.changed', person: id, detail: { address: before.email !== input.email } });

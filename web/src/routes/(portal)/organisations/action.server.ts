@@ -2,6 +2,7 @@
 import { fail, type ActionFailure } from '@sveltejs/kit';
 import type { PersonActor, Tx } from '@sal/db';
 import type * as v from 'valibot';
+import { unseenFields } from '#lib/changed-meanwhile.ts';
 import { refusal } from '#lib/server/failure.ts';
 import { readForm } from '#lib/server/form.ts';
 import { fieldOf } from './errors.ts';
@@ -28,6 +29,8 @@ interface Asked<Data> {
 interface Options<S extends v.GenericSchema> {
 	form: string;
 	schema: S;
+	/** How a stored value is said to people; as it is, unless told otherwise. */
+	inWords?: (field: string, value: string) => string;
 	run(asked: Asked<v.InferOutput<S>>): Promise<unknown>;
 	/** Once it is written: may redirect. */
 	after?(done: { data: v.InferOutput<S>; id: string; result: unknown }): Promise<void> | void;
@@ -41,7 +44,7 @@ interface Event {
 
 export type Answer = { done: string } | ActionFailure<{ refused: Refused }>;
 
-export function action<S extends v.GenericSchema>({ form: name, schema, run, after }: Options<S>): (event: Event) => Promise<Answer> {
+export function action<S extends v.GenericSchema>({ form: name, schema, run, after, inWords }: Options<S>): (event: Event) => Promise<Answer> {
 	return async ({ request, locals, params }) => {
 		const actor = requirePerson(locals.actor);
 		const posted = await request.formData();
@@ -55,6 +58,8 @@ export function action<S extends v.GenericSchema>({ form: name, schema, run, aft
 			const { status, code, message } = refusal(error);
 			const field = fieldOf[code];
 			const values = Object.fromEntries([...posted].flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])));
+			const unseen = unseenFields(error, inWords);
+			if (unseen) return fail(status, { refused: { form: name, values: { ...values, seen: unseen.seen }, errors: unseen.errors, message } });
 			return fail(status, { refused: { form: name, values, errors: field === undefined ? {} : { [field]: message }, message: field === undefined ? message : null } });
 		}
 		await after?.({ data: read.data, id, result });

@@ -42,7 +42,7 @@ async function placeOf(tx: Tx, id: string) {
 
 /**
  * Ends an affiliation: `day` is the first one without it, and the roles held in it end too.
- * @throws {DomainError} `not-found`, `forbidden`, `organisations-affiliation-until-before-from`, `organisations-role-beyond`, `organisations-last-operator`
+ * @throws {DomainError} `not-found`, `forbidden`, `organisations-affiliation-until-before-from`, `organisations-role-beyond`, `organisations-last-operator`, `conflict` when somebody else has just ended it
  */
 export async function endAffiliation(tx: Tx, actor: PersonActor, { id, day, now }: { id: string; day: string; now: Date }): Promise<void> {
 	const place = await placeOf(tx, id);
@@ -53,7 +53,8 @@ export async function endAffiliation(tx: Tx, actor: PersonActor, { id, day, now 
 	const [operators] = await tx.execute<{ beyond: boolean }>(sql`select sal_operators_place(${id}::uuid) and not exists (select sal_scope('portal.admin')) as beyond`);
 	if (operators?.beyond) throw new DomainError('organisations-role-beyond');
 	await operatorsRemain(tx, { without: { affiliation: id } });
-	await tx.update(affiliation).set({ validUntil: day }).where(eq(affiliation.id, id));
+	const ended = await tx.update(affiliation).set({ validUntil: day }).where(and(eq(affiliation.id, id), sql`${affiliation.validUntil} is not distinct from ${place.validUntil}::date`)).returning({ id: affiliation.id });
+	if (ended.length === 0) throw new DomainError('conflict');
 	await record(tx, { action: 'affiliation.ended', person: place.person, organisation: place.organisation, detail: { day } });
 }
 
@@ -76,6 +77,8 @@ interface Grant {
 
 /** Gives a role for an organisation and everything below it. @throws {DomainError} `not-found`, `organisations-role-…` */
 export async function grantRole(tx: Tx, actor: PersonActor, { affiliation: id, role, organisation: at, until, note, now, today }: Grant): Promise<void> {
+	// Two administrators who give one role at once: the second sees it held.
+	await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`sal.grants.${id}`}, 0))`);
 	const place = await placeOf(tx, id);
 	const [top] = await tx.select({ name: organisation.name, path: organisation.path, validUntil: organisation.validUntil }).from(organisation).where(eq(organisation.id, at));
 	if (!top) throw new DomainError('not-found');
@@ -102,7 +105,9 @@ export async function revokeRole(tx: Tx, actor: PersonActor, { id, now }: { id: 
 	if (!mayGrant({ subject: actor, role: row.role, path: row.path, now })) throw new DomainError('organisations-role-beyond');
 	if (row.revokedAt !== null) return;
 	await operatorsRemain(tx, { without: { grant: id } });
-	await tx.update(roleGrant).set({ revokedAt: now, revokedBy: actor.person }).where(and(eq(roleGrant.id, id), isNull(roleGrant.revokedAt)));
+	const revoked = await tx.update(roleGrant).set({ revokedAt: now, revokedBy: actor.person }).where(and(eq(roleGrant.id, id), isNull(roleGrant.revokedAt))).returning({ id: roleGrant.id });
+	// Somebody else was quicker, and has told them.
+	if (revoked.length === 0) return;
 	await tell(tx, actor, { kind: 'organisations.role-revoked', person: row.person, organisation: row.name });
 	await record(tx, { action: 'role.revoked', person: row.person, organisation: row.organisation, detail: { role: row.role } });
 }

@@ -1,8 +1,10 @@
 /** Changing organisations. Each function asks rules.ts first; row-level security asks again. */
 import { DomainError } from '#lib/domain-error.ts';
+import { refuseUnseen, type Values } from '#lib/changed-meanwhile.ts';
 import { uniquely } from '#lib/server/unique.ts';
 import { affiliation, organisation, type OrganisationKind, type PersonActor, type Tx } from '@sal/db';
 import { and, count, eq, gt, isNull, or, sql } from 'drizzle-orm';
+import { organisationValues } from './form-values.ts';
 import { record } from './record.server.ts';
 import { endProblem, mayDo, moveProblem } from './rules.ts';
 
@@ -24,10 +26,13 @@ export async function lockPlace(tx: Tx, id: string) {
 /** A unit of that name lies below the same superior. */
 export const ofOneName = { organisation_name: 'organisations-name-taken' };
 
-/** Writes new data. @throws {DomainError} `not-found`, `forbidden`, `organisations-name-taken` */
-export async function editOrganisation(tx: Tx, actor: PersonActor, { id, now, ...input }: OrganisationInput & { id: string; now: Date }): Promise<void> {
+/** Writes new data; `seen`: what the form showed. @throws {DomainError} `not-found`, `forbidden`, `changed-meanwhile`, `organisations-name-taken` */
+export async function editOrganisation(tx: Tx, actor: PersonActor, { id, now, seen, ...input }: OrganisationInput & { id: string; seen?: Values; now: Date }): Promise<void> {
 	const place = await visible(tx, id);
 	if (!mayDo({ subject: actor, place, now }).edit) throw new DomainError('forbidden');
+	const [stored] = await tx.select().from(organisation).where(eq(organisation.id, id)).for('update');
+	if (!stored) throw new DomainError('not-found');
+	refuseUnseen({ seen, now: organisationValues(stored) });
 	await uniquely(tx.update(organisation).set(input).where(eq(organisation.id, id)), ofOneName);
 	await record(tx, { action: 'organisation.changed', organisation: id });
 }

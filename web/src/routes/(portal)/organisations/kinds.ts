@@ -37,3 +37,4 @@ export const kindLooks: Record<OrganisationKind, KindLook> = {
 	'other': { label: m.organisations_kind_other, icon: Building }
 };
 export const kinds = Object.keys(kindLooks) as OrganisationKind[];
+export const isKind = (value: string): value is OrganisationKind => Object.hasOwn(kindLooks, value);

@@ -1,5 +1,5 @@
 /** People, roles and deputies in the real database: what a delegated administrator reaches, and what nobody does. */
-import { affiliation, meeting, meetingAdmission, notification, person, roleGrant, roomReview, substitution, type PersonActor } from '@sal/db';
+import { affiliation, auditEntry, meeting, meetingAdmission, notification, person, roleGrant, roomReview, substitution, type PersonActor } from '@sal/db';
 import { and, eq, sql } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -59,6 +59,19 @@ describe('a delegated administrator adds and manages people', () => {
 		expect(await second.waits).toMatchObject({ code: 'organisations-email-taken' });
 	});
 
+	it('and overwrites nothing of a person that somebody else has changed since', async () => {
+		const id = await add(house.administrator, 'sal');
+		const shown = async () => {
+			const { name, givenName, familyName, email } = await house.as(house.administrator, (tx) => getPerson(tx, house.administrator, { id }));
+			return { name, givenName, familyName, email: email ?? '' };
+		};
+		const before = await shown();
+		const change = (to: Partial<typeof before>) => house.as(house.administrator, (tx) => editPerson(tx, house.administrator, { id, ...before, ...to, seen: before }));
+		await change({ email: `${randomUUID()}@example.test` });
+		const after = await shown();
+		await expect(change({ name: 'Někdo' })).rejects.toMatchObject({ code: 'changed-meanwhile', changed: ['email'], now: after });
+		expect(await shown()).toEqual(after);
+	});
 	const edit = (id: string) => house.as(house.administrator, (tx) => editPerson(tx, house.administrator, { id, name: 'X Y', givenName: 'X', familyName: 'Y', email: `${randomUUID()}@example.test` }));
 	it('and nobody who also belongs elsewhere, until they do no longer', async () => {
 		const shared = await house.put('staff', 'opava');
@@ -109,6 +122,15 @@ describe('roles', () => {
 		const told = await house.as(clerk, (tx) => tx.select({ kind: notification.kind, data: notification.data }).from(notification).where(eq(notification.personId, clerk.person)).orderBy(notification.id));
 		expect(told.map(({ kind }) => kind).toSorted()).toEqual(['organisations.role-granted', 'organisations.role-revoked']);
 		expect(told[0]?.data).toMatchObject({ by: `administrator opava ${house.tag}` });
+	});
+	it('given or taken by two at once are given and taken once', async () => {
+		const clerk = await house.put('staff', 'sal');
+		const given = await Promise.allSettled([grant(house.administrator, clerk, 'recordings.clerk', 'sal'), grant(house.operator, clerk, 'recordings.clerk', 'sal')]);
+		expect(given.map((one) => (one.status === 'fulfilled' ? 'given' : (one.reason as { code?: string }).code)).toSorted()).toEqual(['given', 'organisations-role-held-already']);
+		const [held] = await house.owner.select({ id: roleGrant.id }).from(roleGrant).where(eq(roleGrant.affiliationId, clerk.affiliation));
+		await Promise.all([house.administrator, house.operator].map((actor) => house.as(actor, (tx) => revokeRole(tx, actor, { id: held?.id ?? '', now: new Date() }))));
+		const logged = await house.owner.select({ action: auditEntry.action }).from(auditEntry).where(eq(auditEntry.objectId, clerk.person));
+		expect(logged.map(({ action }) => action).toSorted()).toEqual(['role.granted', 'role.revoked']);
 	});
 	it.each([
 		['for what lies above', 'recordings.clerk', 'kraj', 'organisations-role-beyond'],

@@ -4,6 +4,7 @@ import { parseDataBox } from '#lib/data-box.ts';
 import { isDay } from '#lib/day.ts';
 import { parseIco } from '#lib/ico.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { seenSchema } from '#lib/changed-meanwhile.ts';
 import { kinds } from './kinds.ts';
 
 const id = v.pipe(v.string(() => m.organisations_choose()), v.uuid(() => m.organisations_choose()));
@@ -22,7 +23,7 @@ const data = {
 	dataBox: orNone(parseDataBox, () => m.organisations_data_box_wrong()),
 	address: text(300)
 };
-export const editSchema = v.object(data);
+export const editSchema = v.object({ ...data, seen: seenSchema });
 export const addSchema = v.object({ ...data, from: day });
 export const targetSchema = v.object({ target: id });
 export const endSchema = v.object({ day });
@@ -33,7 +34,7 @@ const person = {
 	familyName: needed(80),
 	email: v.pipe(v.optional(v.string(), ''), v.trim(), v.email(() => m.organisations_email_wrong()), v.maxLength(254, () => m.organisations_email_wrong()))
 };
-export const personSchema = v.object(person);
+export const personSchema = v.object({ ...person, seen: seenSchema });
 export const newPersonSchema = v.object({ ...person, organisation: id, position: text(120), from: day });
 export const affiliationSchema = v.object({ organisation: id, position: text(120), from: day, day: dayOrNone });
 export const endAffiliationSchema = v.object({ id, day });

@@ -71,6 +71,22 @@ describe('the tree', () => {
 		expect(await logged('organisation.moved', house.ids.chirurgie)).toBe(1);
 	});
 
+	it('is not overwritten by who has not seen what somebody else has changed', async () => {
+		const before = { name: `lekarna ${house.tag}`, kind: 'other', ico: '', dataBox: '', address: '' };
+		const edit = (name: string, address: string, seen: Record<string, string>) => house.as(house.operator, (tx) => editOrganisation(tx, house.operator, { id: house.ids.lekarna, ...data(name), kind: 'other', address, seen, now: new Date() }));
+		await edit('Nemocniční lékárna', '', before);
+		await expect(edit(before.name, 'Olomoucká 1', before)).rejects.toMatchObject({ code: 'changed-meanwhile', changed: ['name'], now: { ...before, name: 'Nemocniční lékárna' } });
+		expect(await rowOf('lekarna')).toMatchObject({ name: 'Nemocniční lékárna', address: '' });
+		await edit('Nemocniční lékárna', 'Olomoucká 1', { ...before, name: 'Nemocniční lékárna' });
+		expect(await rowOf('lekarna')).toMatchObject({ address: 'Olomoucká 1' });
+	});
+
+	it('of two who change it in the same moment, one is told', async () => {
+		const seen = { name: `krnov ${house.tag}`, kind: 'other', ico: '', dataBox: '', address: '' };
+		const both = await Promise.allSettled(['První', 'Druhý'].map((name) => house.as(house.operator, (tx) => editOrganisation(tx, house.operator, { id: house.ids.krnov, ...data(name), seen, now: new Date() }))));
+		expect(both.map((one) => (one.status === 'fulfilled' ? 'saved' : (one.reason as { code?: string }).code)).toSorted()).toEqual(['changed-meanwhile', 'saved']);
+	});
+
 	it('refuses two units of one name below one superior', async () => {
 		await expect(house.as(house.operator, (tx) => addOrganisation(tx, house.operator, { parent: house.ids.opava, validFrom: today, ...data(`lekarna ${house.tag}`), now: new Date() }))).rejects.toMatchObject({ code: 'organisations-name-taken' });
 	});

@@ -2,10 +2,11 @@
 import { organisation, signInPolicy, type Actor, type PersonActor, type Tx } from '@sal/db';
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { DomainError } from '#lib/domain-error.ts';
+import { refuseUnseen, type Values } from '#lib/changed-meanwhile.ts';
 import { may } from '#lib/permissions/decide.ts';
 import { audit } from '#lib/server/audit.ts';
 import { policyColumns, policyOf } from '#lib/server/sign-in/policy.ts';
-import { DEFAULT_POLICY, looserThan, type SignInPolicy } from '#lib/sign-in/policy.ts';
+import { DEFAULT_POLICY, looserThan, policyValues, type SignInPolicy } from '#lib/sign-in/policy.ts';
 import { permissions } from '../permissions.ts';
 import { requireForPortal } from '../store.server.ts';
 
@@ -39,11 +40,16 @@ export async function readPolicy(asked: Asked): Promise<{ own: SignInPolicy | un
 	return { own, above: await aboveOf(asked.tx, parentId) };
 }
 
-/** Sets it; answers with the fields that would be looser than above, and then nothing is written. @throws {DomainError} `not-found`, `forbidden` */
-export async function setPolicy({ policy, ...asked }: Asked & { policy: SignInPolicy }): Promise<(keyof SignInPolicy)[]> {
+/** Sets it; answers with the fields that would be looser than above, and then nothing is written. `seen`: what the form showed. @throws {DomainError} `not-found`, `forbidden`, `changed-meanwhile` */
+export async function setPolicy({ policy, seen, ...asked }: Asked & { policy: SignInPolicy; seen?: Values }): Promise<(keyof SignInPolicy)[]> {
 	const { tx, id } = asked;
 	const { person, parentId } = await administered(asked);
-	const looser = looserThan(policy, await aboveOf(tx, parentId));
+	const above = await aboveOf(tx, parentId);
+	// There may be no row to lock: whoever sets the first one waits here too.
+	await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`sal.sign-in-policy.${id}`}, 0))`);
+	const [own] = await tx.select(policyColumns).from(signInPolicy).where(eq(signInPolicy.organisationId, id));
+	refuseUnseen({ seen, now: policyValues(own ?? above) });
+	const looser = looserThan(policy, above);
 	if (looser.length > 0) return looser;
 	const row = { ...policy, secondFactorRoles: [...policy.secondFactorRoles], changedAt: new Date(), changedBy: person.person };
 	await tx.insert(signInPolicy).values({ organisationId: id, ...row }).onConflictDoUpdate({ target: signInPolicy.organisationId, set: row });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { seenSchema } from '#lib/changed-meanwhile.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { LIMITS } from '#lib/sign-in/policy.ts';
 
@@ -12,6 +13,7 @@ const within = ({ min, max }: { min: number; max: number }) => {
 export const policySchema = v.pipe(
 	v.object({
 		organisation: v.pipe(v.string(), v.uuid()),
+		seen: seenSchema,
 		password: checked,
 		passkey: checked,
 		provider: checked,

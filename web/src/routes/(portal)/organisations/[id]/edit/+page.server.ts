@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { DomainError } from '#lib/domain-error.ts';
 import { action } from '../../action.server.ts';
 import { editOrganisation } from '../../change.server.ts';
+import { isKind, kindLooks } from '../../kinds.ts';
 import { requireId, requirePerson } from '../../person.server.ts';
 import { editSchema } from '../../schema.ts';
 import { getOrganisation } from '../../store.server.ts';
@@ -18,6 +19,7 @@ export const actions: Actions = {
 	default: action({
 		form: 'edit',
 		schema: editSchema,
+		inWords: (field, value) => (field === 'kind' && isKind(value) ? kindLooks[value].label() : value),
 		run: ({ tx, actor, data, id, now }) => editOrganisation(tx, actor, { id, ...data, now }),
 		after: ({ id }) => redirect(303, `/organisations/${id}`)
 	})
