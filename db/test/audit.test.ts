@@ -105,6 +105,13 @@ describe('who reads an entry', () => {
 		}));
 		expect(seen).toEqual({ entries: reads === 'nothing' ? [] : [{ id: about }], people: reads === 'whole' ? [{ id: about }] : [] });
 	});
+	it('repeats beside people and addresses what it is searched by', async () => {
+		const searched = { organisationId: org.ward, action: 'test.concern', outcome: 'done' };
+		const of = sql`entry_id = ${about} order by person`;
+		const concerned = await owner.db.select({ person: auditConcern.person, organisationId: auditConcern.organisationId, action: auditConcern.action, outcome: auditConcern.outcome }).from(auditConcern).where(of);
+		expect(concerned).toEqual([personId.nurse, personId.mayor].sort().map((person) => ({ person, ...searched })));
+		expect(await owner.db.select({ organisationId: auditPersonal.organisationId }).from(auditPersonal).where(of)).toEqual([{ organisationId: org.ward }]);
+	});
 	it('and nobody else learns whom it concerns', async () => {
 		expect(await withActor(app.db, actors.doctor, (tx) => tx.select().from(auditConcern).where(sql`${auditConcern.entryId} = ${about}`))).toEqual([]);
 	});

@@ -27,6 +27,8 @@ const questions: Record<string, string> = {
 	'person': `person=${personOf(77)}`,
 	'name': 'q=Osoba+0077',
 	'name of many': 'q=Osoba',
+	'name of many, rare action': 'q=Osoba&action=role.granted',
+	'organisation, rare action': `organisation=${organisationOf(3)}&action=role.granted`,
 	'address': 'q=10.0.7.7',
 	'thing': 'q=thing-4711',
 	'everything': `q=Osoba+0077&action=session.sign-in&organisation=${organisationOf(1)}&from=2024-01-01&to=2026-06-30`

@@ -34,6 +34,9 @@ async function putHouse(url: string): Promise<Record<string, PersonActor>> {
 
 const ofEntry = (group: string, n: SQL, many: number): SQL => sql`(${`00000000-0000-4000-${group}-`} || lpad((1 + ${n} % ${many}::int)::text, 12, '0'))::uuid`;
 const person = ofEntry('9000', sql`n::bigint * 104729`, PEOPLE);
+const organisation = ofEntry('8000', sql`n::bigint * 7919`, HOUSES);
+const action = sql`case when n % 5000 = 0 then 'role.granted' else ('{session.sign-in,recording.play,meeting.entered,recording.look,setting.changed}'::text[])[1 + n % 5] end`;
+const outcome = sql`case when n % 200 = 0 then 'refused' when n % 300 = 0 then 'failed' else 'done' end`;
 
 /** What one connection writes, table by table; what is written into them is computed from the entry's number `n` alone, so nobody waits for anybody. */
 const work = (total: number): Record<string, SQL>[] => {
@@ -43,15 +46,13 @@ const work = (total: number): Record<string, SQL>[] => {
 		{
 			audit_entry: sql`
 				insert into audit_entry (id, at, action, outcome, actor_kind, object_kind, object_id, organisation_id, request_id, personal_hash) overriding system value
-				select n, ${at}, case when n % 5000 = 0 then 'role.granted' else ('{session.sign-in,recording.play,meeting.entered,recording.look,setting.changed}'::text[])[1 + n % 5] end,
-					case when n % 200 = 0 then 'refused' when n % 300 = 0 then 'failed' else 'done' end, 'person', 'thing', 'thing-' || n % 100000,
-					${ofEntry('8000', sql`n::bigint * 7919`, HOUSES)}, 'r-' || n, '\\x00' from ${each}`
+				select n, ${at}, ${action}, ${outcome}, 'person', 'thing', 'thing-' || n % 100000, ${organisation}, 'r-' || n, '\\x00' from ${each}`
 		},
 		{
 			audit_personal: sql`
-				insert into audit_personal (entry_id, person, name, address, user_agent)
-				select n, ${person}, 'Osoba', '10.0.' || n % 50 || '.' || n % 200, 'Firefox' from ${each}`,
-			audit_concern: sql`insert into audit_concern (person, at, entry_id) select ${person}, ${at}, n from ${each}`
+				insert into audit_personal (entry_id, person, name, address, user_agent, organisation_id)
+				select n, ${person}, 'Osoba', '10.0.' || n % 50 || '.' || n % 200, 'Firefox', ${organisation} from ${each}`,
+			audit_concern: sql`insert into audit_concern (person, at, entry_id, organisation_id, action, outcome) select ${person}, ${at}, n, ${organisation}, ${action}, ${outcome} from ${each}`
 		}
 	];
 };

@@ -68,9 +68,9 @@ export const auditEntry = pgTable(
 		index('audit_entry_action').on(t.action, t.at, t.id),
 		index('audit_entry_object').on(t.objectId, t.at, t.id),
 		index('audit_entry_request').on(t.requestId),
-		index('audit_entry_trouble').on(t.at, t.id).where(sql`${t.outcome} <> 'done'`),
-		index('audit_entry_trouble_action').on(t.action, t.at, t.id).where(sql`${t.outcome} <> 'done'`),
-		index('audit_entry_trouble_organisation').on(t.organisationId, t.at, t.id).where(sql`${t.outcome} <> 'done'`),
+		index('audit_entry_trouble').on(t.outcome, t.at, t.id).where(sql`${t.outcome} <> 'done'`),
+		index('audit_entry_trouble_action').on(t.action, t.outcome, t.at, t.id).where(sql`${t.outcome} <> 'done'`),
+		index('audit_entry_trouble_organisation').on(t.organisationId, t.outcome, t.at, t.id).where(sql`${t.outcome} <> 'done'`),
 		check('audit_entry_outcome', sql`${t.outcome} in ('done','refused','failed')`),
 		check('audit_entry_action', sql`${t.action} ~ '^[a-z][a-z0-9-]*([.][a-z0-9-]+)+$'`)
 	]
@@ -98,20 +98,32 @@ export const auditPersonal = pgTable(
 		subjects: uuid().array(),
 		/** 32 random bytes. Erased with the fields: with it, a name or an address could still be guessed from the hash. */
 		salt: bytes(),
-		erasedBy: bigint({ mode: 'number' })
+		erasedBy: bigint({ mode: 'number' }),
+		/** The entry's, once more, for searching within an organisation. Neither hashed nor erased here. */
+		organisationId: uuid()
 	},
-	(t) => [index('audit_personal_erased').on(t.erasedBy).where(sql`${t.erasedBy} is not null`), index('audit_personal_address').on(t.address, t.entryId)]
+	(t) => [
+		index('audit_personal_erased').on(t.erasedBy).where(sql`${t.erasedBy} is not null`),
+		index('audit_personal_address').on(t.address, t.entryId),
+		index('audit_personal_address_organisation').on(t.address, t.organisationId, t.entryId)
+	]
 );
 
-/** An index over people: actor, represented and subjects of an entry. Says nothing that {@link auditPersonal} does not say. */
+/**
+ * An index over people: actor, represented and subjects of an entry. Says nothing that {@link auditPersonal} does not say, and repeats what the
+ * entry is searched by, so that a person's entries are sifted without being read.
+ */
 export const auditConcern = pgTable(
 	'audit_concern',
 	{
 		person: uuid().notNull(),
 		at: instant().notNull(),
-		entryId: bigint({ mode: 'number' }).notNull()
+		entryId: bigint({ mode: 'number' }).notNull(),
+		organisationId: uuid(),
+		action: text().notNull(),
+		outcome: text().$type<AuditOutcome>().notNull()
 	},
-	(t) => [primaryKey({ columns: [t.person, t.at, t.entryId] }), index('audit_concern_entry').on(t.entryId)]
+	(t) => [primaryKey({ columns: [t.entryId, t.person] }), index('audit_concern_person').on(t.person, t.at, t.entryId, t.organisationId, t.action, t.outcome)]
 );
 
 /** Entries that are not in the chain yet: written with the entry, so that one of a slow transaction is linked when it becomes visible. */

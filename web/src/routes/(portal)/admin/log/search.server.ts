@@ -75,24 +75,30 @@ export async function readEntry(tx: Tx, { actor, id, now }: { actor: Actor; id: 
 	return found && v.parse(row, found);
 }
 
+/** A table that has an entry's time, action, outcome and organisation: the entries (e), or the index over people (c). */
+type Table = 'e' | 'c';
+type Conditions = (table: Table) => SQL;
+
 /** What holds for every entry, whichever way it is found. */
-function conditionsOf({ action, outcome, from, to, after }: LogFilter): SQL {
-	const all: SQL[] = [sql`true`];
-	if (action) all.push(sql`e.action = ${action}`);
-	// Said twice: the first half lets PostgreSQL take the index of what went wrong.
-	if (outcome && outcome !== 'done') all.push(sql`e.outcome <> 'done'`);
-	if (outcome) all.push(sql`e.outcome = ${outcome}`);
-	if (from) all.push(sql`e.at >= (${from}::date)::timestamp at time zone 'Europe/Prague'`);
-	if (to) all.push(sql`e.at < (${to}::date + 1)::timestamp at time zone 'Europe/Prague'`);
+function conditionsOf({ action, outcome, from, to, after }: LogFilter): Conditions {
 	const [at, id] = after?.split('_') ?? [];
-	if (at && id) all.push(sql`(e.at, e.id) < (${at}::timestamptz, ${id}::bigint)`);
-	return sql.join(all, sql` and `);
+	return (table) => {
+		const column = (name: string) => sql.raw(`${table}.${name}`);
+		const all: SQL[] = [sql`true`];
+		if (action) all.push(sql`${column('action')} = ${action}`);
+		// Not a parameter: of a constant PostgreSQL knows that the indexes of what went wrong hold it.
+		if (outcome) all.push(sql`${column('outcome')} = ${sql.raw(`'${outcome}'`)}`);
+		if (from) all.push(sql`${column('at')} >= (${from}::date)::timestamp at time zone 'Europe/Prague'`);
+		if (to) all.push(sql`${column('at')} < (${to}::date + 1)::timestamp at time zone 'Europe/Prague'`);
+		if (at && id) all.push(sql`(${column('at')}, ${column(table === 'e' ? 'id' : 'entry_id')}) < (${at}::timestamptz, ${id}::bigint)`);
+		return sql.join(all, sql` and `);
+	};
 }
 
 interface Ways {
 	filter: LogFilter;
 	whole: boolean;
-	conditions: SQL;
+	conditions: Conditions;
 	most: number;
 }
 
@@ -101,18 +107,19 @@ async function waysToAsk(tx: Tx, { filter: { q, person, organisation }, whole, c
 	const subtree = organisation ? await ids(tx, sql`select id from organisation where path @> array[${organisation}::uuid]`) : undefined;
 	// Whoever reads a part is told so here too: what is not theirs is then passed over without asking the policy's dearer questions.
 	const part = subtree ?? (whole ? undefined : await ids(tx, sql`select sal_log_scope() as id`));
-	const inside = part ? sql`${conditions} and e.organisation_id = any(${uuids(part)})` : conditions;
-	const ofOrganisations = (list: string[]) => sql`(select f.* from unnest(${uuids(list)}) as wanted(id) cross join lateral (select e.id, e.at from audit_entry e where e.organisation_id = wanted.id and ${conditions} ${newest}) f)`;
+	const inside: Conditions = (table) => (part ? sql`${conditions(table)} and ${sql.raw(table)}.organisation_id = any(${uuids(part)})` : conditions(table));
+	const ofOrganisations = (list: string[]) => sql`(select f.* from unnest(${uuids(list)}) as wanted(id) cross join lateral (select e.id, e.at from audit_entry e where e.organisation_id = wanted.id and ${conditions('e')} ${newest}) f)`;
 	const ofPeople = (list: string[]) => sql`(select f.* from unnest(${uuids(list)}) as wanted(id) cross join lateral (
-		select e.id, c.at from audit_concern c join audit_entry e on e.id = c.entry_id where c.person = wanted.id and ${inside} order by c.at desc, c.entry_id desc limit ${most}) f)`;
+		select e.id, c.at from audit_concern c join audit_entry e on e.id = c.entry_id where c.person = wanted.id and ${inside('c')} order by c.at desc, c.entry_id desc limit ${most}) f)`;
 	if (person) return [ofPeople([person])];
-	if (q) return waysToFind(tx, { q, inside, most, ofPeople, ofOrganisations, part });
-	return [part ? ofOrganisations(part) : sql`(select e.id, e.at from audit_entry e where ${conditions} ${newest})`];
+	if (q) return waysToFind(tx, { q, conditions, inside, most, ofPeople, ofOrganisations, part });
+	return [part ? ofOrganisations(part) : sql`(select e.id, e.at from audit_entry e where ${conditions('e')} ${newest})`];
 }
 
 interface WaysToFind {
 	q: string;
-	inside: SQL;
+	conditions: Conditions;
+	inside: Conditions;
 	most: number;
 	ofPeople: (list: string[]) => SQL;
 	ofOrganisations: (list: string[]) => SQL;
@@ -121,18 +128,19 @@ interface WaysToFind {
 }
 
 /** A word may be a person's name, an organisation's, an address, the number of a request, or the id of a thing. */
-async function waysToFind(tx: Tx, { q, inside, most, ofPeople, ofOrganisations, part }: WaysToFind): Promise<SQL[]> {
+async function waysToFind(tx: Tx, { q, conditions, inside, most, ofPeople, ofOrganisations, part }: WaysToFind): Promise<SQL[]> {
 	const like = `%${q.replaceAll(/[\\%_]/g, '\\$&')}%`;
 	const people = await ids(tx, sql`select id from person where unaccent(name) ilike unaccent(${like}) or lower(email) = lower(${q}) order by family_name, id limit ${MOST_NAMES}`);
 	const organisations = await ids(tx, sql`select id from organisation where unaccent(name) ilike unaccent(${like}) order by name limit ${MOST_NAMES}`);
 	const within = part ? organisations.filter((id) => part.includes(id)) : organisations;
-	const by = (condition: SQL) => sql`(select e.id, e.at from audit_entry e where ${condition} and ${inside} order by e.at desc, e.id desc limit ${most})`;
+	const by = (condition: SQL) => sql`(select e.id, e.at from audit_entry e where ${condition} and ${inside('e')} order by e.at desc, e.id desc limit ${most})`;
+	const ofAddress = (within: SQL) => sql`select e.id, e.at from audit_personal a join audit_entry e on e.id = a.entry_id where a.address = ${q} and ${within} and ${conditions('e')} order by a.entry_id desc limit ${most}`;
 	return [
 		...(people.length > 0 ? [ofPeople(people)] : []),
 		...(within.length > 0 ? [ofOrganisations(within)] : []),
 		by(sql`e.object_id = ${q}`),
 		by(sql`e.request_id = ${q}`),
-		sql`(select e.id, e.at from audit_personal a join audit_entry e on e.id = a.entry_id where a.address = ${q} and ${inside} order by a.entry_id desc limit ${most})`
+		part ? sql`(select f.* from unnest(${uuids(part)}) as wanted(id) cross join lateral (${ofAddress(sql`a.organisation_id = wanted.id`)}) f)` : sql`(${ofAddress(sql`true`)})`
 	];
 }
 
