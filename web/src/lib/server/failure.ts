@@ -35,7 +35,7 @@ export function failureOf(error: unknown): Failure | undefined {
 }
 
 /** PostgreSQL's `character_not_in_repertoire`: a text with NUL, which only a program sends. No field of any form takes it. */
-function isUnstorable(error: unknown): boolean {
+export function isUnstorable(error: unknown): boolean {
 	return error instanceof Error && error.cause instanceof Error && 'code' in error.cause && error.cause.code === '22021';
 }
 

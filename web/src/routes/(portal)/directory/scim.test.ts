@@ -1,6 +1,6 @@
 /** Directories over HTTP: what Entra ID and Keycloak ask in turn, what is refused and how, and nobody else's people. */
 import { affiliation, auditEntry, organisation, person, roleGrant, withActor, type PersonActor } from '@sal/db';
-import { and, eq, like } from 'drizzle-orm';
+import { and, eq, like, sql } from 'drizzle-orm';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -142,12 +142,45 @@ describe('refused in SCIM’s own words', () => {
 		['the end of a group', 'DELETE', '/Groups/recordings.clerk', undefined, 403, 'mutability'],
 		['the operators’ role', 'PATCH', '/Groups/portal.admin', patch({ op: 'Add', path: 'members', value: [] }), 404, undefined],
 		['a member from elsewhere', 'PUT', '/Groups/recordings.clerk', { members: [{ value: 'ffffffff-ffff-4fff-bfff-ffffffffffff' }] }, 400, 'invalidValue'],
+		['a page that is none', 'GET', '/Users?startIndex=first', undefined, 400, 'invalidValue'],
+		['a filter without an end', 'GET', '/Users?filter=userName+eq+%22eva', undefined, 400, 'invalidFilter'],
+		['a value that no database takes', 'POST', '/Users', { userName: `nul-${run}@example.test`, title: 'a\0b' }, 400, 'invalidValue'],
+		['an address that is no text', 'GET', '/Users/%E0%A4%A', undefined, 404, undefined],
+		['a method that nothing has', 'DELETE', '/Users', undefined, 405, undefined],
+		['a patch of nothing', 'PATCH', '/Groups/recordings.clerk', { schemas: [PATCH], Operations: [] }, 400, 'invalidSyntax'],
+		['a patch to nowhere', 'PATCH', '/Groups/recordings.clerk', patch({ op: 'replace', path: 'members[', value: [] }), 400, 'invalidSyntax'],
+		['an operation that is none', 'PATCH', '/Groups/recordings.clerk', patch({ op: 'turn', path: 'members', value: [] }), 400, 'invalidSyntax'],
 		['a patch that is none', 'PATCH', '/Groups/recordings.clerk', { Operations: 'x' }, 400, 'invalidSyntax']
 	] as const)('%s', async (_, method, path, body, status, scimType) => {
 		const answer = await ask(method, path, { body });
 		expect({ status: answer.status, scimType: answer.body.scimType, said: answer.body.status, told: typeof answer.body.detail }).toEqual({ status, scimType, said: String(status), told: 'string' });
 		expect(answer.headers.get('content-type')).toMatch(/^application\/scim\+json/);
 	});
+});
+
+it('of two changes made from one reading the second is told to read again', async () => {
+	const added = await ask('POST', '/Users', { body: entraUser('ota') });
+	const etag = added.headers.get('etag') ?? '';
+	const change = (title: string) => ask('PATCH', `/Users/${added.body.id}`, { body: patch({ op: 'replace', path: 'title', value: title }), headers: { 'if-match': etag } });
+	expect((await Promise.all([change('lékař'), change('primář')])).map(({ status }) => status).toSorted()).toEqual([200, 412]);
+	const now = await ask('GET', `/Users/${added.body.id}`);
+	expect((await ask('GET', `/Users/${added.body.id}`, { headers: { 'if-none-match': `"other", ${now.headers.get('etag')}` } })).status).toBe(304);
+	expect((await ask('PATCH', `/Users/${added.body.id}`, { body: patch({ op: 'add', path: 'nickName', value: 'Oťas' }), headers: { 'if-match': '*' } })).body).not.toHaveProperty('nickName');
+	expect((await ask('GET', '/Users?filter=nickName+eq+%22O%22')).body).toMatchObject({ totalResults: 0 });
+});
+
+it('25,000 people are read page by page, in one order', async () => {
+	const many = crypto.randomUUID();
+	await house.owner.db.insert(organisation).values({ id: many, parentId: house.organisationId, kind: 'other', name: `Velká ${run}` });
+	await house.owner.db.execute(sql`with people as (insert into person (email, name, family_name) select 'n' || n || ${`-${run}@example.test`}, 'Člověk ' || n, 'Člověk' from generate_series(1, 25000) n returning id)
+		insert into affiliation (person_id, organisation_id) select id, ${many}::uuid from people`);
+	const bearer = await withActor(house.portal.db, admin, (tx) => createToken({ tx, actor: admin, organisationId: many, label: 'Velká', days: 1, now: new Date() }));
+	const there = await house.owner.db.select({ id: affiliation.personId }).from(affiliation).where(eq(affiliation.organisationId, many)).orderBy(affiliation.personId);
+	for (const [startIndex, length] of [[1, 200], [12_401, 200], [24_951, 50], [25_001, 0]] as const) {
+		const { body } = await ask('GET', `/Users?startIndex=${startIndex}&count=1000&attributes=userName`, { bearer });
+		expect(body).toMatchObject({ totalResults: 25_000, startIndex, itemsPerPage: length });
+		expect(body.Resources?.map(({ id }) => id)).toEqual(there.slice(startIndex - 1, startIndex - 1 + length).map(({ id }) => id));
+	}
 });
 
 describe('the subtree is all there is', () => {

@@ -1,6 +1,7 @@
 /** A directory at the door: its token, how often it may ask, one transaction as its job, and answers in SCIM's own form. */
 import { findScimToken, withActor, type Database, type Origin } from '@sal/db';
 import { DomainError } from '#lib/domain-error.ts';
+import { isUnstorable } from '#lib/server/failure.ts';
 import { createLimiter, networkOf, type LimitRule } from '#lib/server/rate-limit.ts';
 import { hashSecret } from '#lib/server/secret.ts';
 import { brokenUnique } from '#lib/server/unique.ts';
@@ -40,7 +41,7 @@ export async function answerScim({ db, request, path, origin, from }: Ask): Prom
 			{ kind: 'job', organisation: found.organisationId, name: `scim: ${found.label}` },
 			(tx) => handleScim({ tx, organisation: found.organisationId, label: found.label }, {
 				method: request.method,
-				path: path.replace(/^\/+|\/+$/g, ''),
+				path: decoded(path).replace(/^\/+|\/+$/g, ''),
 				query: url.searchParams,
 				ifMatch: request.headers.get('if-match'),
 				ifNoneMatch: request.headers.get('if-none-match'),
@@ -52,6 +53,15 @@ export async function answerScim({ db, request, path, origin, from }: Ask): Prom
 		return toResponse(answer);
 	} catch (error) {
 		return toResponse(refusalOf(error));
+	}
+}
+
+/** @throws {ScimError} 404 for an address that is no text */
+function decoded(path: string): string {
+	try {
+		return decodeURIComponent(path);
+	} catch {
+		throw new ScimError(404, 'There is nothing at this address.');
 	}
 }
 
@@ -68,6 +78,7 @@ function inItsWords(error: unknown): unknown {
 	if (error instanceof DomainError && error.code === 'rate-limited') return new ScimError(429, 'Too many requests: try again in half a minute.');
 	// Two requests at once, each of which looked before the other wrote.
 	if (brokenUnique(error) !== undefined) return new ScimError(409, 'Somebody was given this userName or externalId at the same moment.', 'uniqueness');
+	if (isUnstorable(error)) return new ScimError(400, 'A value holds a character that cannot be stored (NUL).', 'invalidValue');
 	return error;
 }
 

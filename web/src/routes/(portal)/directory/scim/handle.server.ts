@@ -1,11 +1,12 @@
 /** One request of a directory: which resource, what is done to it, and the answer (RFC 7644 §3). */
 import { scimPatch, ScimError as PatchError, patchBodyValidation, type ScimPatch, type ScimResource as Patched } from 'scim-patch';
+import { sql } from 'drizzle-orm';
 import { resourceTypes, schemas, serviceConfiguration } from './discovery.ts';
 import { ScimError } from './error.ts';
 import { readGroup, readGroups, refuseNewGroup, setMembers } from './groups.server.ts';
-import { listAnswer, onlyAsked, parseFilter, soleValue } from './query.ts';
+import { listAnswer, namesTag, onlyAsked, pageAnswer, pageAsked, parseFilter, soleValue } from './query.ts';
 import { groupResource, parseMembers, parseUser, userResource, type ScimResource } from './resource.ts';
-import { createUser, readUser, readUsers, removeUser, replaceUser, type Directory } from './users.server.ts';
+import { createUser, readUser, readUserPage, readUsers, removeUser, replaceUser, type Directory } from './users.server.ts';
 
 export interface ScimRequest {
 	method: string;
@@ -28,7 +29,7 @@ export interface ScimAnswer {
 
 /** @throws {ScimError} */
 export async function handleScim(directory: Directory, request: ScimRequest): Promise<ScimAnswer> {
-	const [kind = '', id, ...more] = request.path.split('/').map((part) => decodeURIComponent(part));
+	const [kind = '', id, ...more] = request.path.split('/');
 	if (more.length > 0) throw new ScimError(404, 'There is nothing at this address.');
 	if (kind === 'Users') return id === undefined ? users(directory, request) : user(directory, request, id);
 	if (kind === 'Groups') return id === undefined ? groups(directory, request) : group(directory, request, id);
@@ -55,12 +56,17 @@ const tag = (resource: ScimResource) => String(resource.meta.version);
 const one = (resource: ScimResource, { query }: ScimRequest, status = 200): ScimAnswer => ({ status, body: onlyAsked(resource, query), headers: { etag: tag(resource), ...(status === 201 && { location: String(resource.meta.location) }) } });
 
 function read(resource: ScimResource, request: ScimRequest): ScimAnswer {
-	return request.ifNoneMatch === tag(resource) ? { status: 304, headers: { etag: tag(resource) } } : one(resource, request);
+	return request.ifNoneMatch !== null && namesTag(request.ifNoneMatch, tag(resource)) ? { status: 304, headers: { etag: tag(resource) } } : one(resource, request);
 }
 
 /** @throws {ScimError} 412 when somebody else was quicker */
 function match(resource: ScimResource, { ifMatch }: ScimRequest): void {
-	if (ifMatch !== null && ifMatch !== '*' && !ifMatch.split(',').some((each) => each.trim() === tag(resource))) throw new ScimError(412, 'The resource has changed since it was read: read it again.');
+	if (ifMatch !== null && !namesTag(ifMatch, tag(resource))) throw new ScimError(412, 'The resource has changed since it was read: read it again.');
+}
+
+/** Of two changes at once the second reads what the first has written: else both would match one entity tag. */
+async function takeTurn({ tx, organisation }: Directory, { method }: ScimRequest, id: string): Promise<void> {
+	if (method !== 'GET') await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`sal.scim.${organisation}.${id.toLowerCase()}`}, 0))`);
 }
 
 async function users(directory: Directory, request: ScimRequest): Promise<ScimAnswer> {
@@ -68,6 +74,11 @@ async function users(directory: Directory, request: ScimRequest): Promise<ScimAn
 	if (method === 'POST') return one(userResource(await createUser(directory, parseUser(await request.body())), base), request, 201);
 	if (method !== 'GET') throw new ScimError(405, 'Users are listed with GET and added with POST.');
 	const filter = parseFilter(query.get('filter'));
+	if (!filter) {
+		// Of many thousands only the page is read.
+		const { users: page, total } = await readUserPage(directory, pageAsked(query));
+		return { status: 200, body: pageAnswer({ resources: page.map((each) => userResource(each, base)), total, query }) };
+	}
 	const sole = { userName: soleValue(filter, 'userName'), externalId: soleValue(filter, 'externalId'), id: soleValue(filter, 'id') };
 	const found = await readUsers(directory, sole);
 	// The database has answered such a question, and without regard to case where RFC 7643 says so.
@@ -77,6 +88,7 @@ async function users(directory: Directory, request: ScimRequest): Promise<ScimAn
 
 async function user(directory: Directory, request: ScimRequest, id: string): Promise<ScimAnswer> {
 	const { method, base } = request;
+	await takeTurn(directory, request, id);
 	const resource = userResource(await readUser(directory, id), base);
 	if (method === 'GET') return read(resource, request);
 	match(resource, request);
@@ -101,6 +113,7 @@ async function groups(directory: Directory, request: ScimRequest): Promise<ScimA
 
 async function group(directory: Directory, request: ScimRequest, id: string): Promise<ScimAnswer> {
 	const { method, base } = request;
+	await takeTurn(directory, request, id);
 	const resource = groupResource(await readGroup(directory, id), base);
 	if (method === 'GET') return read(resource, request);
 	match(resource, request);

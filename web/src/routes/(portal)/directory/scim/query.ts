@@ -26,11 +26,22 @@ export function soleValue(filter: Filter | undefined, attribute: string): string
 export function listAnswer({ resources, filter, query }: { resources: readonly ScimResource[]; filter: Filter | undefined; query: URLSearchParams }): object {
 	const test = filter && matches(filter);
 	const found = test ? resources.filter((each) => test(each)) : resources;
-	const startIndex = Math.max(1, whole(query.get('startIndex'), 1));
-	const count = Math.min(MOST_RESULTS, Math.max(0, whole(query.get('count'), 100)));
-	const page = found.slice(startIndex - 1, startIndex - 1 + count).map((each) => onlyAsked(each, query));
-	return { schemas: [LIST], totalResults: found.length, startIndex, itemsPerPage: page.length, Resources: page };
+	const { startIndex, count } = pageAsked(query);
+	return pageAnswer({ resources: found.slice(startIndex - 1, startIndex - 1 + count), total: found.length, query });
 }
+
+/** `startIndex` counts from 1. @throws {ScimError} 400 `invalidValue` */
+export function pageAsked(query: URLSearchParams): { startIndex: number; count: number } {
+	return { startIndex: Math.max(1, whole(query.get('startIndex'), 1)), count: Math.min(MOST_RESULTS, Math.max(0, whole(query.get('count'), 100))) };
+}
+
+/** The resources of one page, of a list of `total`. */
+export function pageAnswer({ resources, total, query }: { resources: readonly ScimResource[]; total: number; query: URLSearchParams }): object {
+	return { schemas: [LIST], totalResults: total, startIndex: pageAsked(query).startIndex, itemsPerPage: resources.length, Resources: resources.map((each) => onlyAsked(each, query)) };
+}
+
+/** Does a header of entity tags (RFC 9110 §13.1) name this one, or any? */
+export const namesTag = (header: string, tag: string): boolean => header.split(',').some((each) => each.trim() === '*' || each.trim() === tag);
 
 function whole(text: string | null, otherwise: number): number {
 	if (text === null) return otherwise;

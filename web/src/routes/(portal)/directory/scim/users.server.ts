@@ -1,6 +1,6 @@
 /** People of a directory's organisation and of all below it: read, put in, changed, taken out. */
 import { affiliation, organisation, person, type Tx } from '@sal/db';
-import { and, asc, eq, inArray, isNull, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, countDistinct, eq, inArray, isNull, or, sql, type SQL } from 'drizzle-orm';
 import { audit } from '#lib/server/audit.ts';
 import { ScimError } from './error.ts';
 import type { DirectoryUser, WantedUser } from './resource.ts';
@@ -21,8 +21,8 @@ interface Placed extends DirectoryUser {
 const holds = or(isNull(affiliation.validUntil), sql`${affiliation.validUntil} > sal_today()`);
 
 /** With the first place that each holds below the organisation. */
-async function readPlaced({ tx, organisation: top }: Directory, which?: SQL): Promise<Placed[]> {
-	const rows = await tx
+async function readPlaced({ tx, organisation: top }: Directory, { which, page }: { which?: SQL | undefined; page?: Page } = {}): Promise<Placed[]> {
+	const placed = tx
 		.selectDistinctOn([person.id], {
 			id: person.id,
 			externalId: person.externalId,
@@ -41,7 +41,9 @@ async function readPlaced({ tx, organisation: top }: Directory, which?: SQL): Pr
 		.innerJoin(affiliation, and(eq(affiliation.personId, person.id), holds))
 		.innerJoin(organisation, and(eq(organisation.id, affiliation.organisationId), sql`${organisation.path} @> array[${top}::uuid]`))
 		.where(and(isNull(person.erasedAt), which))
-		.orderBy(person.id, asc(affiliation.validFrom), asc(affiliation.id));
+		.orderBy(person.id, asc(affiliation.validFrom), asc(affiliation.id))
+		.$dynamic();
+	const rows = await (page ? placed.limit(page.count).offset(page.startIndex - 1) : placed);
 	return rows.map(({ disabledAt, unitName, ...row }) => ({ ...row, active: disabledAt === null, organisationName: unitName, department: row.unitId === top ? '' : unitName }));
 }
 
@@ -56,7 +58,23 @@ export interface UserQuestion {
 export function readUsers(directory: Directory, { id, userName, externalId }: UserQuestion = {}): Promise<DirectoryUser[]> {
 	if (id !== undefined && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return Promise.resolve([]);
 	const which = and(id === undefined ? undefined : eq(person.id, id), userName === undefined ? undefined : eq(sql`lower(${person.email})`, userName.toLowerCase()), externalId === undefined ? undefined : eq(person.externalId, externalId));
-	return readPlaced(directory, which);
+	return readPlaced(directory, { which });
+}
+
+/** `startIndex` from 1. */
+interface Page {
+	startIndex: number;
+	count: number;
+}
+
+/** One page of all users, in the order of their ids, and how many there are. */
+export async function readUserPage(directory: Directory, page: Page): Promise<{ users: DirectoryUser[]; total: number }> {
+	const [counted] = await directory.tx
+		.select({ total: countDistinct(person.id) })
+		.from(person)
+		.innerJoin(affiliation, and(eq(affiliation.personId, person.id), holds))
+		.where(and(isNull(person.erasedAt), inArray(affiliation.organisationId, below(directory.organisation))));
+	return { users: await readPlaced(directory, { page }), total: counted?.total ?? 0 };
 }
 
 /** @throws {ScimError} 404 */
