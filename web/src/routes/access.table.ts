@@ -206,6 +206,7 @@ export const access: Record<string, Door[]> = {
 		page('/organisations/[hospital]/new', { out: 'login', others: 403, admin: 200, administrator: 200 }),
 		action('default', '/organisations/[hospital]/new', { ...unitForm, kind: 'ward', from: '2031-05-06' }, { out: 401, others: 403, admin: 303, administrator: 303 })
 	],
+	'(portal)/organisations/choices': [door('GET', '/organisations/choices?q=', { out: 401, others: 200 })],
 	'(portal)/organisations/people': [page('/organisations/people', { out: 'login', others: 200 })],
 	'(portal)/organisations/people/[id]': [
 		page('/organisations/people/[host]', { out: 'login', others: 200 }),
@@ -217,6 +218,7 @@ export const access: Record<string, Door[]> = {
 		action('invite', '/organisations/people/[stranger]', {}, { out: 401, others: 403 }),
 		action('affiliate', '/organisations/people/[host]', { organisation: '[hospital]', position: '', from: '2031-05-06', day: '' }, { out: 401, others: 403, admin: 409, administrator: 409 }),
 		// Ids of something else.
+		action('position', '/organisations/people/[host]', { id: '[host]', position: 'lékařka' }, { out: 401, others: 404 }),
 		action('endAffiliation', '/organisations/people/[host]', { id: '[host]', day: '2031-05-06' }, { out: 401, others: 404 }),
 		action('grant', '/organisations/people/[host]', { affiliation: '[host]', role: 'organisation.admin', organisation: '[hospital]', until: '', note: '' }, { out: 401, others: 404 }),
 		action('revoke', '/organisations/people/[host]', { id: '[host]' }, { out: 401, others: 404 }),

@@ -32,12 +32,23 @@ export async function affiliate(tx: Tx, actor: PersonActor, { person: personId, 
 
 async function placeOf(tx: Tx, id: string) {
 	const [row] = await tx
-		.select({ id: affiliation.id, person: affiliation.personId, organisation: affiliation.organisationId, path: organisation.path, validFrom: affiliation.validFrom, validUntil: affiliation.validUntil })
+		.select({ id: affiliation.id, person: affiliation.personId, organisation: affiliation.organisationId, position: affiliation.position, path: organisation.path, validFrom: affiliation.validFrom, validUntil: affiliation.validUntil })
 		.from(affiliation)
 		.innerJoin(organisation, eq(organisation.id, affiliation.organisationId))
 		.where(eq(affiliation.id, id));
 	if (!row) throw new DomainError('not-found');
 	return row;
+}
+
+/** Changes what the person is in that place. @throws {DomainError} `not-found`, `forbidden`, `organisations-affiliation-ended` */
+export async function changePosition(tx: Tx, actor: PersonActor, { id, position, now, today }: { id: string; position: string; now: Date; today: string }): Promise<void> {
+	const place = await placeOf(tx, id);
+	if (!administers({ subject: actor, path: place.path, now })) throw new DomainError('forbidden');
+	// What somebody was in a place that they have left is history.
+	if (place.validUntil !== null && place.validUntil <= today) throw new DomainError('organisations-affiliation-ended');
+	if (place.position === position) return;
+	await tx.update(affiliation).set({ position }).where(eq(affiliation.id, id));
+	await record(tx, { action: 'affiliation.changed', person: place.person, organisation: place.organisation, detail: { from: place.position, to: position } });
 }
 
 /**

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { dayOf } from '#lib/day.ts';
 import { addPerson, disablePerson, editPerson, enablePerson } from './accounts.server.ts';
-import { affiliate, endAffiliation, grantRole, revokeRole } from './affiliations.server.ts';
+import { affiliate, changePosition, endAffiliation, grantRole, revokeRole } from './affiliations.server.ts';
 import { createHouse, type House, type UnitName } from './house.fixture.ts';
 import { hasLapsed, reviewLapsed } from './lapse.server.ts';
 import { getPerson, listPeople, placesOf } from './people.server.ts';
@@ -28,6 +28,18 @@ const grant = (actor: PersonActor, to: PersonActor, role: string, at: UnitName, 
 	house.as(actor, (tx) => grantRole(tx, actor, { affiliation: to.affiliation, role, organisation: house.ids[at], until, note: '', now: new Date(), today }));
 
 describe('a delegated administrator adds and manages people', () => {
+	it('changes what somebody is in a place of the subtree, while they are there', async () => {
+		const [ours, theirs] = [await house.put('staff', 'chirurgie'), await house.put('staff', 'krnov')];
+		const change = (to: PersonActor, position: string) => house.as(house.administrator, (tx) => changePosition(tx, house.administrator, { id: to.affiliation, position, now: new Date(), today }));
+		const positionOf = async ({ affiliation: id }: PersonActor) => (await house.owner.select({ position: affiliation.position }).from(affiliation).where(eq(affiliation.id, id)))[0]?.position;
+		await change(ours, 'vrchní sestra');
+		expect(await positionOf(ours)).toBe('vrchní sestra');
+		await expect(change(theirs, 'ředitel')).rejects.toMatchObject({ code: 'forbidden' });
+		await house.as(house.administrator, (tx) => endAffiliation(tx, house.administrator, { id: ours.affiliation, day: today, now: new Date() }));
+		await expect(change(ours, 'primářka')).rejects.toMatchObject({ code: 'organisations-affiliation-ended' });
+		expect([await positionOf(ours), await positionOf(theirs)]).toEqual(['vrchní sestra', '']);
+	});
+
 	it('inside the subtree, and sees their e-mail; a colleague does not', async () => {
 		const id = await add(house.administrator, 'sal');
 		expect(await house.as(house.administrator, (tx) => getPerson(tx, house.administrator, { id }))).toMatchObject({ name: 'MUDr. Nová Osoba', manages: true, email: expect.stringContaining('@') });

@@ -37,6 +37,7 @@ const person = {
 export const personSchema = v.object({ ...person, seen: seenSchema });
 export const newPersonSchema = v.object({ ...person, organisation: id, position: text(120), from: day });
 export const affiliationSchema = v.object({ organisation: id, position: text(120), from: day, day: dayOrNone });
+export const positionSchema = v.object({ id, position: text(120) });
 export const endAffiliationSchema = v.object({ id, day });
 export const grantSchema = v.object({ affiliation: id, role: needed(60), organisation: id, until: dayOrNone, note: text(500) });
 export const idSchema = v.object({ id });

@@ -1,5 +1,6 @@
 /** Reading organisations. Their names and their places in the tree are public inside the portal; roles are as far as row-level security says. */
 import { DomainError } from '#lib/domain-error.ts';
+import { containsWords } from '#lib/server/contains-words.ts';
 import { affiliation, organisation, organisationVersion, person, roleGrant, type PersonActor, type Tx } from '@sal/db';
 import { and, asc, desc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
@@ -96,4 +97,18 @@ export async function administeredBy(tx: Tx): Promise<(Named & { superior: strin
 		.leftJoin(superior, eq(superior.id, organisation.parentId))
 		.where(and(isNull(organisation.validUntil), sql`${organisation.id} in (select sal_administered())`))
 		.orderBy(asc(organisation.name));
+}
+
+/** How many a combobox shows: whoever wants the next one types another letter. */
+const SHOWN = 20;
+
+/** Open organisations that the actor administers, by words of their name; each with what lies above it. `but`: not this one nor anything below it. */
+export async function findAdministered(tx: Tx, { q, but }: { q: string; but?: string | undefined }): Promise<{ id: string; name: string; detail: string }[]> {
+	const above = sql<string>`coalesce((select string_agg(a.name, ' › ' order by array_position(${organisation.path}, a.id)) from organisation a where a.id = any (${organisation.path}) and a.id <> ${organisation.id}), '')`;
+	return tx
+		.select({ id: organisation.id, name: organisation.name, detail: above })
+		.from(organisation)
+		.where(and(isNull(organisation.validUntil), sql`${organisation.id} in (select sal_administered())`, but === undefined ? undefined : sql`not ${but}::uuid = any (${organisation.path})`, containsWords(sql`${organisation.name}`, q)))
+		.orderBy(asc(organisation.name), asc(organisation.id))
+		.limit(SHOWN);
 }

@@ -8,7 +8,7 @@ import { addOrganisation, editOrganisation, endOrganisation, moveOrganisation } 
 import { effectsOf } from './effects.server.ts';
 import { createHouse, type House, type UnitName } from './house.fixture.ts';
 import { mergeOrganisation } from './merge.server.ts';
-import { getOrganisation, membersOf, readUnits, versionsOf } from './store.server.ts';
+import { findAdministered, getOrganisation, membersOf, readUnits, versionsOf } from './store.server.ts';
 
 const today = dayOf(new Date());
 const yesterday = addDays(today, -1);
@@ -163,4 +163,13 @@ describe('a merger', () => {
 	it('does not go into what lies below', async () => {
 		await expect(merge(house.operator, 'opava', 'sal')).rejects.toMatchObject({ code: 'organisations-move-below-itself' });
 	});
+});
+
+it('a field for an organisation offers what one administers, with what lies above it, and nothing below the one that moves', async () => {
+	const { ids, tag } = house;
+	const find = (actor: PersonActor, q: string, but?: string) => house.as(actor, (tx) => findAdministered(tx, { q, but }));
+	expect(await find(house.administrator, `LÉKARNA ${tag}`)).toEqual([{ id: ids.lekarna, name: `lekarna ${tag}`, detail: `kraj ${tag} › opava ${tag}` }]);
+	expect(await find(house.administrator, `krnov ${tag}`)).toEqual([]);
+	expect((await find(house.operator, tag, ids.chirurgie)).map(({ id }) => id).sort()).toEqual([ids.kraj, ids.opava, ids.lekarna, ids.krnov].sort());
+	expect(await find(await house.put('staff', 'opava'), tag)).toEqual([]);
 });

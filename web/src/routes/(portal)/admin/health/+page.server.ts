@@ -10,7 +10,7 @@ import { openQuarantine, resendQuarantined, settleQuarantined } from '../../meet
 import { objectStore } from '../../recordings/index.server.ts';
 import { mayWithPortal, readSelfTests, requireForPortal } from '../store.server.ts';
 import type { Actions, PageServerLoad } from './$types';
-import { mediaServerHealth, recorderHealth, spoolDisk, spoolWaiting, timed } from './health.server.ts';
+import { LOW_DISK, mediaServerHealth, recorderHealth, spoolDisk, spoolWaiting, timed } from './health.server.ts';
 import { readQueue, tryAgain } from './queue.server.ts';
 import { againForm, settleForm } from './schema.ts';
 
@@ -31,7 +31,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 		spoolDisk(process.env.SAL_DATA),
 		spoolWaiting(process.env.SAL_DATA)
 	]);
-	return { ...stored, servers: [database, store], mediaServers, recorders, disk, spool };
+	return { ...stored, servers: [database, store], mediaServers, recorders, disk: disk && { ...disk, low: disk.free < LOW_DISK }, spool };
 };
 
 export const actions: Actions = {

@@ -26,6 +26,9 @@ export async function timed(name: string, ask: (signal: AbortSignal) => Promise<
 	return { name, up, ms: Math.round(performance.now() - started) };
 }
 
+/** Below this the recorder is about to warn those in the meetings, in bytes. */
+export const LOW_DISK = 5e9;
+
 /** Free and total bytes of the disk on which recordings wait for the archive; null when the folder is on another machine. */
 export async function spoolDisk(data: string | undefined): Promise<{ free: number; total: number } | null> {
 	if (!data) return null;

@@ -11,7 +11,7 @@ import { mergeOrganisation } from '../../merge.server.ts';
 import { requireId, requirePerson } from '../../person.server.ts';
 import { mergeProblem, moveProblem } from '../../rules.ts';
 import { targetSchema } from '../../schema.ts';
-import { administeredBy, getOrganisation } from '../../store.server.ts';
+import { getOrganisation } from '../../store.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const inWords = (holders: Effects['lost']) => holders.map(({ role, ...one }) => ({ ...one, title: roleTitle(role) }));
@@ -26,13 +26,12 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	return locals.tx(async (tx) => {
 		const unit = await getOrganisation(tx, actor, { id, now });
 		if (!unit.may.rearrange) throw new DomainError('forbidden');
-		const choices = (await administeredBy(tx)).filter((one) => one.id !== id);
-		if (!to) return { unit, merge, choices, target: null, problem: null, effects: null };
+		if (!to) return { unit, merge, target: null, problem: null, effects: null };
 		const target = await getOrganisation(tx, actor, { id: requireId(to), now });
 		const problem = (merge ? mergeProblem : moveProblem)({ subject: actor, place: unit, target, now });
-		if (problem) return { unit, merge, choices, target, problem: failureOf(new DomainError(`organisations-move-${problem}`))?.message ?? null, effects: null };
+		if (problem) return { unit, merge, target, problem: failureOf(new DomainError(`organisations-move-${problem}`))?.message ?? null, effects: null };
 		const effects = await effectsOf(tx, { place: unit, target });
-		return { unit, merge, choices, target, problem: null, effects: { ...effects, lost: inWords(effects.lost), gained: inWords(effects.gained) } };
+		return { unit, merge, target, problem: null, effects: { ...effects, lost: inWords(effects.lost), gained: inWords(effects.gained) } };
 	});
 };
 

@@ -5,11 +5,11 @@ import { portal } from '#lib/server/portal.ts';
 import { requireFresh } from '#lib/sign-in/require-fresh.ts';
 import { disablePerson, editPerson, enablePerson, invitePerson } from '../../accounts.server.ts';
 import { action } from '../../action.server.ts';
-import { affiliate, endAffiliation, grantRole, revokeRole } from '../../affiliations.server.ts';
+import { affiliate, changePosition, endAffiliation, grantRole, revokeRole } from '../../affiliations.server.ts';
 import { getPerson, placesOf } from '../../people.server.ts';
 import { operatorsRoles } from '../../people.rules.ts';
 import { requireId, requirePerson } from '../../person.server.ts';
-import { affiliationSchema, endAffiliationSchema, grantSchema, idSchema, nothingSchema, personSchema, substitutionSchema } from '../../schema.ts';
+import { affiliationSchema, endAffiliationSchema, grantSchema, idSchema, nothingSchema, personSchema, positionSchema, substitutionSchema } from '../../schema.ts';
 import { administeredBy } from '../../store.server.ts';
 import { placesToLeave, revokeSubstitution, setSubstitution, substitutionsOf } from '../../substitutions.server.ts';
 import { stretch } from '../../substitution.rules.ts';
@@ -53,6 +53,7 @@ export const actions: Actions = {
 		schema: affiliationSchema,
 		run: ({ tx, actor, data, id, now }) => affiliate(tx, actor, { person: id, organisation: data.organisation, position: data.position, validFrom: data.from, validUntil: data.day, now })
 	}),
+	position: action({ form: 'position', schema: positionSchema, run: ({ tx, actor, data, now }) => changePosition(tx, actor, { ...data, now, today: dayOf(now) }) }),
 	endAffiliation: action({ form: 'endAffiliation', schema: endAffiliationSchema, run: ({ tx, actor, data, now }) => endAffiliation(tx, actor, { ...data, now }) }),
 	grant: action({
 		form: 'grant',
