@@ -206,7 +206,7 @@ export const access: Record<string, Door[]> = {
 		page('/organisations/[hospital]/new', { out: 'login', others: 403, admin: 200, administrator: 200 }),
 		action('default', '/organisations/[hospital]/new', { ...unitForm, kind: 'ward', from: '2031-05-06' }, { out: 401, others: 403, admin: 303, administrator: 303 })
 	],
-	'(portal)/organisations/choices': [door('GET', '/organisations/choices?q=', { out: 401, others: 200 })],
+	'(portal)/organisations/choices': [door('GET', '/organisations/choices?q=', { out: 'login', others: 200 })],
 	'(portal)/organisations/people': [page('/organisations/people', { out: 'login', others: 200 })],
 	'(portal)/organisations/people/[id]': [
 		page('/organisations/people/[host]', { out: 'login', others: 200 }),
