@@ -104,7 +104,8 @@ const SHOWN = 20;
 
 /** Open organisations that the actor administers, by words of their name; each with what lies above it. `but`: not this one nor anything below it. */
 export async function findAdministered(tx: Tx, { q, but }: { q: string; but?: string | undefined }): Promise<{ id: string; name: string; detail: string }[]> {
-	const above = sql<string>`coalesce((select string_agg(a.name, ' › ' order by array_position(${organisation.path}, a.id)) from organisation a where a.id = any (${organisation.path}) and a.id <> ${organisation.id}), '')`;
+	// Named in full: drizzle leaves the table out, and inside the question that would be the other one.
+	const above = sql<string>`coalesce((select string_agg(a.name, ' › ' order by array_position(organisation.path, a.id)) from organisation a where a.id = any (organisation.path) and a.id <> organisation.id), '')`;
 	return tx
 		.select({ id: organisation.id, name: organisation.name, detail: above })
 		.from(organisation)
