@@ -4,8 +4,8 @@ import { check, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'd
 import { bytes, id, instant } from './columns.ts';
 import { affiliation, organisation, person } from './identity.ts';
 
-/** `waiting-…`: the job takes it up. `unreadable` and `refused`: as checked, nothing was written; `failed`: the importer's place ended meanwhile. */
-export const importStates = ['uploading', 'waiting-check', 'unreadable', 'refused', 'checked', 'waiting-apply', 'applied', 'failed', 'discarded'] as const;
+/** `waiting-…`: the job takes it up. `unreadable` and `refused`: as checked, nothing was written; `failed`: the importer's place ended meanwhile; `lapsed`: nobody applied it in time. */
+export const importStates = ['uploading', 'waiting-check', 'unreadable', 'refused', 'checked', 'waiting-apply', 'applied', 'failed', 'discarded', 'lapsed'] as const;
 export type ImportState = (typeof importStates)[number];
 
 /** One file of organisations or people: from its upload to what it changed. Stays as history, without the file. */

@@ -1,5 +1,5 @@
 /** Files against a real database: all or nothing, the same file again, exports that come back, and nobody reaches further than they administer. */
-import { auditEntry, directoryImport, notification, organisation, organisationVersion, person, affiliation, roleGrant, waitingImports, withActor, type PersonActor } from '@sal/db';
+import { auditEntry, directoryImport, directoryImportPiece, notification, organisation, organisationVersion, person, affiliation, roleGrant, waitingImports, withActor, type PersonActor } from '@sal/db';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DomainError } from '#lib/domain-error.ts';
@@ -7,7 +7,7 @@ import { makeTestHouse, type TestHouse } from '#lib/server/test-house.fixture.ts
 import { putPerson } from '#lib/server/test-person.fixture.ts';
 import { exportFile } from './export.server.ts';
 import { workOnImport } from './import-work.server.ts';
-import { applyImport, beginImport, checkImport, discardImport, keepSlice, readImport, readVerdicts, SLICE } from './store.server.ts';
+import { applyImport, beginImport, checkImport, discardImport, keepSlice, lapseImports, readImport, readVerdicts, SLICE } from './store.server.ts';
 
 let house: TestHouse;
 let admin: PersonActor;
@@ -137,6 +137,20 @@ describe('an export', () => {
 	const { state: came, counts: found } = await state(delegate, id);
 		expect({ came, found }).toEqual({ came: 'checked', found: { ...counts(0, 0, 3), unchanged: 3 } });
 	});
+});
+
+it('a file that nobody applies for a week is forgotten with its rows, and stays in the history as lapsed', async () => {
+	const sweep = (days: number) => withActor(house.portal.db, { kind: 'job', organisation: house.organisationId, name: 'test' }, (tx) => lapseImports(tx, { now: new Date(Date.now() + days * 86_400_000) }));
+	const [checked, half, applied] = [await upload(admin, 'people', people()), await as(admin, (tx) => beginImport({ tx, actor: admin, of: 'people', fileName: 'half.csv', size: 10, grantable })), await upload(admin, 'people', people())];
+	await as(admin, (tx) => keepSlice({ tx, actor: admin, id: half, number: 0, bytes: Buffer.from('id;') }));
+	await apply(admin, applied);
+	const kept = async (id: string) => [(await state(admin, id)).state, (await house.owner.db.select({ of: directoryImportPiece.importId }).from(directoryImportPiece).where(eq(directoryImportPiece.importId, id))).length, (await as(admin, (tx) => readVerdicts({ tx, id, outcome: undefined, page: 1 }))).rows.length];
+	await sweep(6.9);
+	expect([await kept(checked), await kept(half)]).toEqual([['checked', 1, 2], ['uploading', 1, 0]]);
+	expect(await sweep(7.1)).toBeGreaterThanOrEqual(2);
+	expect([await kept(checked), await kept(half), await kept(applied)]).toEqual([['lapsed', 0, 0], ['lapsed', 0, 0], ['applied', 0, 2]]);
+	expect(await sweep(7.1)).toBe(0);
+	await expect(as(admin, (tx) => applyImport({ tx, actor: admin, id: checked }))).rejects.toThrow(new DomainError('import-not-checked'));
 });
 
 describe('nobody', () => {

@@ -1,6 +1,6 @@
 /** Imports as their page sees them. Reading files and changing what they say is the job's work. */
 import { directoryImport, directoryImportPiece, directoryImportRow, person, type Actor, type ImportState, type PersonActor, type Tx } from '@sal/db';
-import { and, asc, count, desc, eq, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, sql } from 'drizzle-orm';
 import { DomainError } from '#lib/domain-error.ts';
 import { may } from '#lib/permissions/decide.ts';
 import { permissions } from './permissions.ts';
@@ -74,13 +74,31 @@ export async function applyImport(asked: Named): Promise<void> {
 	await queue(asked, 'waiting-apply');
 }
 
+/** Neither done with nor in the job's hands. */
+const waitsForPeople: ImportState[] = ['uploading', 'unreadable', 'refused', 'checked', 'failed'];
+
 /** Forgets the file and its rows; that it was there stays. @throws {DomainError} `import-not-checked` while the job has it */
 export async function discardImport(asked: Named): Promise<void> {
-	await requireOwn(asked, ['uploading', 'unreadable', 'refused', 'checked', 'failed']);
-	const { tx, id } = asked;
-	await tx.delete(directoryImportPiece).where(eq(directoryImportPiece.importId, id));
-	await tx.delete(directoryImportRow).where(eq(directoryImportRow.importId, id));
-	await tx.update(directoryImport).set({ state: 'discarded' }).where(eq(directoryImport.id, id));
+	await requireOwn(asked, waitsForPeople);
+	await forget(asked.tx, [asked.id], 'discarded');
+}
+
+/** Files of people lie about no longer than their importer needs to look them over. */
+const DAYS_KEPT = 7;
+
+/** Forgets the files and rows of imports that nobody has applied for a week, as a job of their organisation or one above it; answers with how many. */
+export async function lapseImports(tx: Tx, { now }: { now: Date }): Promise<number> {
+	const before = new Date(now.getTime() - DAYS_KEPT * 86_400_000);
+	const untouched = sql`coalesce(${directoryImport.checkedAt}, ${directoryImport.createdAt}) < ${before.toISOString()}::timestamptz`;
+	const left = await tx.select({ id: directoryImport.id }).from(directoryImport).where(and(inArray(directoryImport.state, waitsForPeople), untouched)).for('update', { skipLocked: true });
+	if (left.length > 0) await forget(tx, left.map(({ id }) => id), 'lapsed');
+	return left.length;
+}
+
+async function forget(tx: Tx, ids: string[], state: ImportState): Promise<void> {
+	await tx.delete(directoryImportPiece).where(inArray(directoryImportPiece.importId, ids));
+	await tx.delete(directoryImportRow).where(inArray(directoryImportRow.importId, ids));
+	await tx.update(directoryImport).set({ state }).where(inArray(directoryImport.id, ids));
 }
 
 async function queue({ tx, id }: Named, state: ImportState): Promise<void> {

@@ -23,6 +23,8 @@ const names: Record<string, () => string> = {
 	'notifications.push': m.notifications_job_push,
 	'notifications.forget': m.notifications_job_forget,
 	'portal.check-log': m.admin_log_job,
+	'directory.import': m.admin_job_directory_import,
+	'directory.lapse': m.admin_job_directory_lapse,
 	'storage.self-test': m.admin_self_test,
 	'demo.past-meeting': m.admin_job_demo
 };

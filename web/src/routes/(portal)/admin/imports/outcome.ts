@@ -12,8 +12,12 @@ export const states: Record<ImportState, { label: () => string; tone: Tone }> = 
 	'waiting-apply': { label: m.admin_imports_state_waiting_apply, tone: 'accent' },
 	'applied': { label: m.admin_imports_state_applied, tone: 'good' },
 	'failed': { label: m.admin_imports_state_failed, tone: 'bad' },
-	'discarded': { label: m.admin_imports_state_discarded, tone: 'neutral' }
+	'discarded': { label: m.admin_imports_state_discarded, tone: 'neutral' },
+	'lapsed': { label: m.admin_imports_state_lapsed, tone: 'neutral' }
 };
+
+/** Its file and its rows are gone. */
+export const isForgotten = (state: ImportState): boolean => state === 'discarded' || state === 'lapsed';
 
 export const outcomes = ['refused', 'created', 'changed', 'unchanged'] as const;
 export type Outcome = (typeof outcomes)[number];

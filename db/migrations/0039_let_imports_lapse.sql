@@ -1,0 +1,2 @@
+ALTER TABLE "directory_import" DROP CONSTRAINT "directory_import_state";--> statement-breakpoint
+ALTER TABLE "directory_import" ADD CONSTRAINT "directory_import_state" CHECK ("directory_import"."state" in ('uploading','waiting-check','unreadable','refused','checked','waiting-apply','applied','failed','discarded','lapsed'));
