@@ -2,7 +2,7 @@
 import { organisation, person, type Tx } from '@sal/db';
 import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import { containsWords } from '#lib/server/contains-words.ts';
-import { belongsTo, organisationsOf } from '#lib/server/places.ts';
+import { belongsTo, namedOrAt, organisationsOf } from '#lib/server/places.ts';
 import { kindsFor } from './permissions.ts';
 import type { Kind } from './rules.ts';
 import type { PersonActor } from './ties.server.ts';
@@ -24,7 +24,7 @@ export async function findPeople(tx: Tx, actor: PersonActor, { q }: { q: string 
 	return tx
 		.select(personColumns)
 		.from(person)
-		.where(and(isNull(person.disabledAt), q === '' ? belongsTo(actor.organisation) : containsWords(sql`(person.name || ' ' || ${organisationsOf})`, q)))
+		.where(and(isNull(person.disabledAt), q === '' ? belongsTo(actor.organisation) : namedOrAt(q)))
 		.orderBy(sql`${belongsTo(actor.organisation)} desc`, asc(person.name))
 		.limit(SHOWN);
 }

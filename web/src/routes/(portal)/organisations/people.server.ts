@@ -3,8 +3,7 @@ import { DomainError } from '#lib/domain-error.ts';
 import { affiliation, organisation, person, roleGrant, type PersonActor, type Tx } from '@sal/db';
 import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { containsWords } from '#lib/server/contains-words.ts';
-import { organisationsOf } from '#lib/server/places.ts';
+import { namedOrAt, organisationsOf } from '#lib/server/places.ts';
 import { grantState, mayGrant, spanState } from './people.rules.ts';
 import { administers } from './rules.ts';
 
@@ -28,8 +27,7 @@ export async function listPeople(tx: Tx, actor: PersonActor, { q, organisation: 
 			and(
 				isNull(person.erasedAt),
 				administrator ? undefined : isNull(person.disabledAt),
-				// In the name or in an organisation of theirs.
-				containsWords(sql`${person.name} || ' ' || ${organisationsOf}`, q),
+				namedOrAt(q),
 				within === undefined ? undefined : sql`exists (select from affiliation a join organisation o on o.id = a.organisation_id where a.person_id = ${person.id} and o.path @> array[${within}::uuid] and (a.valid_until is null or a.valid_until > sal_today()))`,
 				after === undefined ? undefined : sql`(${person.familyName}, ${person.givenName}, ${person.id}) > (select p.family_name, p.given_name, p.id from person p where p.id = ${after}::uuid)`
 			)
