@@ -120,7 +120,8 @@ export const access: Record<string, Door[]> = {
 		page('/admin/settings', { out: 'login', others: 403, admin: 200, auditor: 200 }),
 		// The values that hold without a setting: the table must not change what other tests find.
 		action('retention', '/admin/settings', { chatDays: '30', attendanceDays: '365', addressDays: '7' }, { out: 401, others: 403, admin: 200 }),
-		action('keeping', '/admin/settings', { sessionYears: '10', callYears: '1', caseDays: '30', caseYears: '5' }, { out: 401, others: 403, admin: 200 })
+		action('keeping', '/admin/settings', { sessionYears: '10', callYears: '1', caseDays: '30', caseYears: '5' }, { out: 401, others: 403, admin: 200 }),
+		action('contact', '/admin/settings', { name: '', email: '', phone: '' }, { out: 401, others: 403, admin: 200 })
 	],
 	'(portal)/account/providers': [page('/account/providers', { out: 'login', others: 200 }), action('untie', '/account/providers', { id: '[case]' }, { out: 401, others: 404 })],
 	'(portal)/admin/mail': [page('/admin/mail', { out: 'login', others: 403, admin: 200 })],

@@ -5,6 +5,8 @@ import { fail, type RequestEvent } from '@sveltejs/kit';
 import type * as v from 'valibot';
 import { readRetention, RETENTION_KEY } from '../../meetings/index.server.ts';
 import { KEEPING_KEY, readKeepingTimes, TIME_LIMITS } from '../../recordings/index.server.ts';
+import { contactSchema } from '#lib/accessibility-contact.ts';
+import { CONTACT_KEY, readContact } from '#lib/server/accessibility-contact.ts';
 import { changeSetting, mayWithPortal, requireForPortal } from '../store.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { keepingForm, retentionForm } from './schema.ts';
@@ -15,20 +17,22 @@ export const load: PageServerLoad = async ({ locals }) => {
 		retention: await readRetention(tx),
 		keeping: await readKeepingTimes(tx),
 		keepingLimits: TIME_LIMITS,
+		contact: await readContact(tx),
 		mayChange: mayWithPortal(actor, 'change-settings')
 	}));
 };
 
 export const actions: Actions = {
 	retention: (event) => save(event, { key: RETENTION_KEY, schema: retentionForm, section: 'retention', saved: m.admin_saved }),
-	keeping: (event) => save(event, { key: KEEPING_KEY, schema: keepingForm(TIME_LIMITS), section: 'keeping', saved: m.admin_keeping_saved })
+	keeping: (event) => save(event, { key: KEEPING_KEY, schema: keepingForm(TIME_LIMITS), section: 'keeping', saved: m.admin_keeping_saved }),
+	contact: (event) => save(event, { key: CONTACT_KEY, schema: contactSchema, section: 'contact', saved: m.admin_contact_saved })
 };
 
 interface Setting {
 	key: string;
 	schema: v.GenericSchema<unknown, unknown>;
 	/** Which form of the page: its answer stands there. */
-	section: 'retention' | 'keeping';
+	section: 'retention' | 'keeping' | 'contact';
 	saved: () => string;
 }
 
