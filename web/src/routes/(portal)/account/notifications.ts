@@ -2,7 +2,7 @@
 import type { NotificationKind } from '#lib/notification-kind.ts';
 import { m } from '#lib/paraglide/messages.js';
 
-const when = (at: string, locale: 'cs' | 'en'): string => new Intl.DateTimeFormat(locale === 'cs' ? 'cs-CZ' : 'en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Prague' }).format(new Date(at));
+const when = (at: string, locale: 'cs' | 'en'): string => new Intl.DateTimeFormat(locale === 'cs' ? 'cs-CZ' : 'en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Europe/Prague' }).format(new Date(at));
 
 export const notifications: NotificationKind[] = [
 	{
