@@ -1,25 +1,18 @@
 /** Affiliations, grants and substitutions as the database sees them, whatever the application says. */
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { affiliation, connect, findActor, meeting, organisation, organisationVersion, person, roleGrant, substitution, withActor, type Connection, type PersonActor } from '../src/index.ts';
-import { makeDatabase, type TestDatabase } from './database.ts';
-import { actors, fillRegion, meetings, org, personId, type MeetingName, type Who } from './region.ts';
+import { affiliation, findActor, meeting, organisation, organisationVersion, person, roleGrant, substitution, withActor, type Connection, type PersonActor } from '../src/index.ts';
+import { openFilled } from './filled.ts';
+import { actors, meetings, org, personId, type MeetingName, type Who } from './region.ts';
 
 const HOUR = 3_600_000;
-let database: TestDatabase;
 let owner: Connection;
 let app: Connection;
+let close: (() => Promise<void>) | undefined;
 beforeAll(async () => {
-	database = await makeDatabase();
-	await fillRegion(database.ownerUrl);
-	owner = connect({ url: database.ownerUrl, max: 2 });
-	app = connect({ url: database.appUrl, max: 2 });
+	({ owner, app, close } = await openFilled());
 });
-afterAll(async () => {
-	await app?.close();
-	await owner?.close();
-	await database?.drop();
-});
+afterAll(() => close?.());
 
 const as = (who: Who) => actors[who] as PersonActor;
 const seen = async (actor: PersonActor): Promise<MeetingName[]> => {

@@ -1,24 +1,17 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { audit, auditChain, auditConcern, auditEntry, auditPersonal, connect, eraseFromAudit, meetingPerson, withActor, withIdentity, type Connection } from '../src/index.ts';
-import { makeDatabase, type TestDatabase } from './database.ts';
-import { actors, fillRegion, meetings, org, personId, recordings, type ActorName } from './region.ts';
+import { audit, auditChain, auditConcern, auditEntry, auditPersonal, eraseFromAudit, meetingPerson, withActor, withIdentity, type Connection } from '../src/index.ts';
+import { openFilled } from './filled.ts';
+import { actors, meetings, org, personId, recordings, type ActorName } from './region.ts';
 
-let database: TestDatabase;
 let owner: Connection;
 let app: Connection;
+let close: (() => Promise<void>) | undefined;
 
 beforeAll(async () => {
-	database = await makeDatabase();
-	await fillRegion(database.ownerUrl);
-	owner = connect({ url: database.ownerUrl, max: 2 });
-	app = connect({ url: database.appUrl, max: 3 });
+	({ owner, app, close } = await openFilled());
 });
-afterAll(async () => {
-	await app.close();
-	await owner.close();
-	await database.drop();
-});
+afterAll(() => close?.());
 
 const job = actors.jobOfRoot;
 const link = () => withActor(app.db, job, (tx) => tx.execute<{ linked: string; size: string }>(sql`select * from sal_audit_link(1000)`));

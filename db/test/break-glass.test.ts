@@ -1,26 +1,19 @@
 /** Break-glass with the stores taken out: who opens a case that is not theirs, what of it, and for how long. */
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { breakGlass, chatMessage, connect, meeting, recording, withActor, type Connection, type PersonActor } from '../src/index.ts';
-import { makeDatabase, type TestDatabase } from './database.ts';
-import { actors, fillRegion, meetings, personId, recordings, type Who } from './region.ts';
+import { breakGlass, chatMessage, meeting, recording, withActor, type Connection, type PersonActor } from '../src/index.ts';
+import { openFilled } from './filled.ts';
+import { actors, meetings, personId, recordings, type Who } from './region.ts';
 
-let database: TestDatabase;
 let owner: Connection;
 let app: Connection;
+let close: (() => Promise<void>) | undefined;
 beforeAll(async () => {
-	database = await makeDatabase();
-	await fillRegion(database.ownerUrl);
-	owner = connect({ url: database.ownerUrl, max: 2 });
-	app = connect({ url: database.appUrl, max: 2 });
+	({ owner, app, close } = await openFilled());
 	// A clinician at the other end of the region, who has nothing to do with the hospital's case.
 	await owner.db.execute(sql`insert into role_grant (affiliation_id, role, organisation_id) select id, 'cases.clinician', organisation_id from affiliation where person_id = ${personId.mayor}`);
 });
-afterAll(async () => {
-	await app?.close();
-	await owner?.close();
-	await database?.drop();
-});
+afterAll(() => close?.());
 
 const as = (who: Who) => actors[who] as PersonActor;
 const open = (actor: PersonActor, id: string = meetings.case) => withActor(app.db, actor, async (tx) => (await tx.execute<{ until: string | null }>(sql`select sal_break_glass(${id}::uuid, 'Pacientka je u nás na příjmu', 60) as until`))[0]?.until);
