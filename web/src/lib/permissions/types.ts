@@ -1,20 +1,8 @@
 /** What the permission engine speaks of. Plain values: the same in a store, in a test and on the page that explains a decision. */
 
-/** A role that somebody holds for an organisation and everything below it (`Grant` of @sal/db has this shape). */
-export interface Grant {
-	id: string;
-	role: string;
-	/** Top of the subtree that it holds for. */
-	organisation: string;
-	organisationName: string;
-	/** Path of that organisation from the root, itself last. */
-	path: readonly string[];
-	/** Instants, ISO 8601; `until` null: no end was set. */
-	since: string;
-	until: string | null;
-	/** Name of whoever granted it, when a person did. */
-	by: string | null;
-}
+import type { Grant } from '@sal/db';
+
+export type { Grant } from '@sal/db';
 
 export interface PersonSubject {
 	kind: 'person';
