@@ -8,9 +8,8 @@ export const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 export const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
-/** What the portal keeps of a user, and shows. */
-export interface DirectoryUser {
-	id: string;
+/** What a directory wants a user to be. */
+export interface WantedUser {
 	externalId: string | null;
 	email: string;
 	name: string;
@@ -18,9 +17,14 @@ export interface DirectoryUser {
 	familyName: string;
 	active: boolean;
 	position: string;
-	organisationName: string;
-	/** Name of the unit below the directory's organisation; empty: the organisation itself. */
+	/** Name or id of the unit below the directory's organisation; empty: the organisation itself. */
 	department: string;
+}
+
+/** What the portal keeps of a user, and shows; `department` is then the unit's name. */
+export interface DirectoryUser extends WantedUser {
+	id: string;
+	organisationName: string;
 	createdAt: Date;
 }
 
@@ -72,18 +76,6 @@ const userBody = v.object({
 	title: text,
 	[ENTERPRISE]: v.optional(v.nullable(v.object({ department: text })))
 });
-
-/** What a directory wants a user to be. */
-export interface WantedUser {
-	externalId: string | null;
-	email: string;
-	name: string;
-	givenName: string;
-	familyName: string;
-	active: boolean;
-	position: string;
-	department: string;
-}
 
 /** @throws {ScimError} 400 `invalidValue`, naming the attribute */
 export function parseUser(body: unknown): WantedUser {
