@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { m } from '#lib/paraglide/messages.js';
+import { requirePerson } from '#lib/server/person.ts';
 import * as v from 'valibot';
-import { requirePerson } from './person.server.ts';
 import { callNow } from './plan.server.ts';
 import { callSchema, cursorSchema, filterSchema, parseForm } from './schema.ts';
 import { listMeetings } from './store.server.ts';

@@ -5,9 +5,9 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { admitGuest, admitPerson } from './admission.server.ts';
 import { createGuestLink, enterAsNamedGuest, guestEntrance, guestLinks, guestSession, revokeGuestLink } from './guests.server.ts';
-import { requireId } from './person.server.ts';
 import { createRegion, type Region } from './region.fixture.ts';
 import { withActor } from '@sal/db';
+import { requireId } from '#lib/server/person.ts';
 import type { PersonActor } from './ties.server.ts';
 
 let region: Region;

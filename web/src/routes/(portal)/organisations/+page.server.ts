@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { dayOf } from '#lib/day.ts';
+import { requirePerson } from '#lib/server/person.ts';
 import { administers } from './rules.ts';
-import { requirePerson } from './person.server.ts';
 import { treeFilterSchema } from './schema.ts';
 import { readUnits } from './store.server.ts';
 import { found, treeOn, withSuperiors } from './tree.rules.ts';

@@ -5,8 +5,8 @@ import type * as v from 'valibot';
 import { unseenFields } from '#lib/changed-meanwhile.ts';
 import { refusal } from '#lib/server/failure.ts';
 import { readForm } from '#lib/server/form.ts';
+import { requireId, requirePerson } from '#lib/server/person.ts';
 import { fieldOf } from './errors.ts';
-import { requireId, requirePerson } from './person.server.ts';
 
 /** Which form was refused, what was typed into it, and what was wrong: at fields, or as a whole. */
 export interface Refused {

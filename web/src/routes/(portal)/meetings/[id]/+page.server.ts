@@ -1,11 +1,11 @@
 import { DomainError } from '#lib/domain-error.ts';
+import { requireId, requirePerson } from '#lib/server/person.ts';
 import { portal } from '#lib/server/portal.ts';
 import { refusal } from '#lib/server/failure.ts';
 import { readForm } from '#lib/server/form.ts';
 import { fail, redirect } from '@sveltejs/kit';
 import { broken, judge, mayBreakGlass } from '../break-glass.server.ts';
 import { createGuestLink, guestLinks, revokeGuestLink } from '../guests.server.ts';
-import { requireId, requirePerson } from '../person.server.ts';
 import { cancelMeeting } from '../plan.server.ts';
 import { recordingsOf } from '../recordings.server.ts';
 import { entrantOf } from '../permissions.ts';

@@ -1,6 +1,6 @@
+import { requirePerson } from '#lib/server/person.ts';
 import { portal } from '#lib/server/portal.ts';
 import { feedSince, renewFeed, stopFeed } from '../feed.server.ts';
-import { requirePerson } from '../person.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals }) => {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { requirePerson } from '#lib/server/person.ts';
 import { findOrganisations, findPeople } from '../directory.server.ts';
-import { requirePerson } from '../person.server.ts';
 import type { RequestHandler } from './$types';
 
 const query = v.object({ of: v.picklist(['people', 'organisations']), q: v.fallback(v.pipe(v.string(), v.trim(), v.maxLength(100)), '') });

@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { requirePerson } from '#lib/server/person.ts';
 import { chosenFor, emptyForm, readMeeting } from '../form.server.ts';
-import { requirePerson } from '../person.server.ts';
 import { createMeeting } from '../plan.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 

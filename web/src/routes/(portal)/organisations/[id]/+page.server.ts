@@ -1,8 +1,8 @@
 import { dayOf } from '#lib/day.ts';
 import { roleTitle } from '#lib/permissions/all.ts';
+import { requireId, requirePerson } from '#lib/server/person.ts';
 import { action } from '../action.server.ts';
 import { endOrganisation } from '../change.server.ts';
-import { requireId, requirePerson } from '../person.server.ts';
 import { endSchema } from '../schema.ts';
 import { getOrganisation, membersOf, versionsOf } from '../store.server.ts';
 import type { Actions, PageServerLoad } from './$types';

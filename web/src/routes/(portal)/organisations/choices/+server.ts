@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { requirePerson } from '../person.server.ts';
+import { requirePerson } from '#lib/server/person.ts';
 import { treeFilterSchema } from '../schema.ts';
 import { findAdministered } from '../store.server.ts';
 import type { RequestHandler } from './$types';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { requirePerson } from '#lib/server/person.ts';
 import { listPeople } from '../people.server.ts';
-import { requirePerson } from '../person.server.ts';
 import { administers } from '../rules.ts';
 import { peopleFilterSchema } from '../schema.ts';
 import { pathNames } from '../store.server.ts';

@@ -1,10 +1,10 @@
 import { DomainError } from '#lib/domain-error.ts';
 import { readForm } from '#lib/server/form.ts';
 import { refusal } from '#lib/server/failure.ts';
+import { requireId, requirePerson } from '#lib/server/person.ts';
 import { portal } from '#lib/server/portal.ts';
 import { fail, redirect } from '@sveltejs/kit';
 import { BREAK_GLASS_MINUTES, breakTheGlass, mayBreakGlass } from '../../break-glass.server.ts';
-import { requireId, requirePerson } from '../../person.server.ts';
 import { breakGlassSchema } from '../../schema.ts';
 import { getMeeting } from '../../store.server.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -1,11 +1,11 @@
 import { DomainError } from '#lib/domain-error.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { refusal } from '#lib/server/failure.ts';
+import { requireId, requirePerson } from '#lib/server/person.ts';
 import { fail, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { chosenFor, readMeeting } from '../../form.server.ts';
 import { toLocal } from '../../local-time.ts';
-import { requireId, requirePerson } from '../../person.server.ts';
 import { editMeeting } from '../../plan.server.ts';
 import { scopeSchema, type Errors, type MeetingField, type TypedMeeting } from '../../schema.ts';
 import { getMeeting, mayDo, meetingMembers } from '../../store.server.ts';

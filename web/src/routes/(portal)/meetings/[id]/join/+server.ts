@@ -1,7 +1,7 @@
 import { failureOf } from '#lib/server/failure.ts';
+import { requireId, requirePerson } from '#lib/server/person.ts';
 import { portal } from '#lib/server/portal.ts';
 import { admitPerson } from '../../admission.server.ts';
-import { requireId, requirePerson } from '../../person.server.ts';
 import { mediaServerOf, ticketFor } from '../../tickets.server.ts';
 import type { RequestHandler } from './$types';
 

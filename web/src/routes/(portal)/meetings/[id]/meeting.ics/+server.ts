@@ -1,7 +1,7 @@
+import { requireId, requirePerson } from '#lib/server/person.ts';
 import { portal } from '#lib/server/portal.ts';
 import { toCalendar } from '../../calendar.ts';
 import { calendarEntry } from '../../feed.server.ts';
-import { requireId, requirePerson } from '../../person.server.ts';
 import { getMeeting } from '../../store.server.ts';
 import type { RequestHandler } from './$types';
 

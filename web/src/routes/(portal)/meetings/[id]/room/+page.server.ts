@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { requireId, requirePerson } from '../../person.server.ts';
+import { requireId, requirePerson } from '#lib/server/person.ts';
 import { getMeeting } from '../../store.server.ts';
 import type { PageServerLoad } from './$types';
 

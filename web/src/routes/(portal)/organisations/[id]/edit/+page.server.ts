@@ -1,9 +1,9 @@
 import { redirect } from '@sveltejs/kit';
 import { DomainError } from '#lib/domain-error.ts';
+import { requireId, requirePerson } from '#lib/server/person.ts';
 import { action } from '../../action.server.ts';
 import { editOrganisation } from '../../change.server.ts';
 import { isKind, kindLooks } from '../../kinds.ts';
-import { requireId, requirePerson } from '../../person.server.ts';
 import { editSchema } from '../../schema.ts';
 import { getOrganisation } from '../../store.server.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -1,9 +1,9 @@
 import { redirect } from '@sveltejs/kit';
 import { dayOf } from '#lib/day.ts';
 import { DomainError } from '#lib/domain-error.ts';
+import { requireId, requirePerson } from '#lib/server/person.ts';
 import { action } from '../../action.server.ts';
 import { addOrganisation } from '../../change.server.ts';
-import { requireId, requirePerson } from '../../person.server.ts';
 import { addSchema } from '../../schema.ts';
 import { getOrganisation } from '../../store.server.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -1,6 +1,7 @@
 import { dayOf, startOfDay } from '#lib/day.ts';
 import { DomainError } from '#lib/domain-error.ts';
 import { allRoles, roleTitle } from '#lib/permissions/all.ts';
+import { requireId, requirePerson } from '#lib/server/person.ts';
 import { portal } from '#lib/server/portal.ts';
 import { requireFresh } from '#lib/sign-in/require-fresh.ts';
 import { disablePerson, editPerson, enablePerson, invitePerson } from '../../accounts.server.ts';
@@ -8,7 +9,6 @@ import { action } from '../../action.server.ts';
 import { affiliate, changePosition, endAffiliation, grantRole, revokeRole } from '../../affiliations.server.ts';
 import { getPerson, placesOf } from '../../people.server.ts';
 import { operatorsRoles } from '../../people.rules.ts';
-import { requireId, requirePerson } from '../../person.server.ts';
 import { affiliationSchema, endAffiliationSchema, grantSchema, idSchema, nothingSchema, personSchema, positionSchema, substitutionSchema } from '../../schema.ts';
 import { administeredBy } from '../../store.server.ts';
 import { placesToLeave, revokeSubstitution, setSubstitution, substitutionsOf } from '../../substitutions.server.ts';

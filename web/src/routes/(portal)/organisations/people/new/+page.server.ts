@@ -1,9 +1,9 @@
 import { redirect } from '@sveltejs/kit';
 import { dayOf } from '#lib/day.ts';
 import { DomainError } from '#lib/domain-error.ts';
+import { requirePerson } from '#lib/server/person.ts';
 import { addPerson } from '../../accounts.server.ts';
 import { action } from '../../action.server.ts';
-import { requirePerson } from '../../person.server.ts';
 import { administers } from '../../rules.ts';
 import { newPersonSchema } from '../../schema.ts';
 import { administeredBy } from '../../store.server.ts';
