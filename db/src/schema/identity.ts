@@ -81,7 +81,7 @@ export const person = pgTable(
 		/** As shown, with titles. */
 		name: text().notNull(),
 		givenName: text().notNull().default(''),
-		/** What lists are sorted by. */
+		/** What lists are sorted by: collated as Czech in the database (`cs-x-icu`, migration 0040), like the given name. */
 		familyName: text().notNull().default(''),
 		/** Their id in the system that they were imported from. */
 		externalId: text().unique(),

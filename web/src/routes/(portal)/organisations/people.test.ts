@@ -27,6 +27,16 @@ const add = (actor: PersonActor, at: UnitName, email?: string) => house.as(actor
 const grant = (actor: PersonActor, to: PersonActor, role: string, at: UnitName, until: Date | null = null) =>
 	house.as(actor, (tx) => grantRole(tx, actor, { affiliation: to.affiliation, role, organisation: house.ids[at], until, note: '', now: new Date(), today }));
 
+it('people are listed and paged in the order of Czech', async () => {
+	const givenName = `T${randomUUID().slice(0, 8)}`;
+	const put = (familyName: string) => house.as(house.administrator, (tx) => addPerson(tx, house.administrator, { ...newcomer(), name: `${givenName} ${familyName}`, givenName, familyName, organisation: house.ids.opava }));
+	for (const familyName of ['Zeman', 'Chalupa', 'Dub', 'Čapek', 'Hora', 'Cihla']) await put(familyName);
+	const list = (after?: string) => house.as(house.administrator, (tx) => listPeople(tx, house.administrator, { q: givenName, after, now: new Date() }));
+	const { people } = await list();
+	expect(people.map(({ name }) => name.split(' ')[1])).toEqual(['Cihla', 'Čapek', 'Dub', 'Hora', 'Chalupa', 'Zeman']);
+	expect((await list(people[3]?.id)).people).toEqual(people.slice(4));
+});
+
 describe('a delegated administrator adds and manages people', () => {
 	it('changes what somebody is in a place of the subtree, while they are there', async () => {
 		const [ours, theirs] = [await house.put('staff', 'chirurgie'), await house.put('staff', 'krnov')];
