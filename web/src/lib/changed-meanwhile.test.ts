@@ -29,6 +29,11 @@ describe('what a form was made from', () => {
 		expect(caught(v.parse(seenSchema, told?.seen), now)).toBeUndefined();
 		expect(unseenFields(new Error('another'))).toBeUndefined();
 	});
+	it('travels in the form beside its fields; a form without it has seen nothing', () => {
+		const form = v.object({ name: v.string(), seen: seenSchema });
+		expect(v.parse(form, { name: 'B', seen: '{"name":"A"}' })).toEqual({ name: 'B', seen: { name: 'A' } });
+		expect(v.parse(form, { name: 'B' })).toEqual({ name: 'B', seen: {} });
+	});
 	it('comes back whole through the form, and anything else is as if nothing had been seen', () => {
 		const values = fc.dictionary(fc.stringMatching(/^[a-zA-Z]{1,8}$/), fc.string(), { maxKeys: 5, noNullPrototype: true });
 		fc.assert(
