@@ -129,3 +129,30 @@ test('the tree is walked by keys, and a unit is moved after a look at what chang
 	await page.getByRole('dialog').getByRole('button', { name: 'Ukončit' }).click();
 	await expect(page.getByText('Organizace skončila')).toBeVisible();
 });
+
+test('a position is changed on the person’s page, which leads to where they are signed in; a target is found by typing', async ({ browser }) => {
+	const { page } = await signIn(browser, 'admin');
+	await page.goto(`/organisations/people?q=${encodeURIComponent(people.clerk.name)}`);
+	await page.getByRole('link', { name: people.clerk.name }).first().click();
+	await page.getByText('Změnit pozici').first().click();
+	const position = page.getByLabel('Pracovní zařazení').first();
+	const before = await position.inputValue();
+	for (const wanted of ['vedoucí archivu', before]) {
+		if (!(await position.isVisible())) await page.getByText('Změnit pozici').first().click();
+		await position.fill(wanted);
+		await page.locator('form[action="?/position"]').first().getByRole('button', { name: 'Uložit' }).click();
+		await expect(page.getByRole('heading', { level: 3 }).first()).toContainText(wanted);
+		await expect(position).toBeHidden();
+	}
+	await page.getByRole('link', { name: 'Kde je přihlášen(a)' }).click();
+	await expect(page).toHaveURL(/\/admin\/sessions\?q=archivarka/);
+
+	await open(page, 'Odbor zdravotnictví');
+	await page.goto(`${page.url()}/move`);
+	await page.getByRole('combobox', { name: 'Nová nadřazená organizace' }).pressSequentially('nemocnice opa');
+	await expect(page.getByRole('option')).toHaveText([/^Nemocnice Opava\s*Moravskoslezský kraj/]);
+	await expectAccessible(page, 'target of a move');
+	await page.keyboard.press('Enter');
+	await page.getByRole('button', { name: 'Ukázat, co se změní' }).click();
+	await expect(page.getByRole('heading', { name: /Co se změní/ })).toBeVisible();
+});
