@@ -8,6 +8,7 @@ import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import { affiliate } from './affiliations.server.ts';
 import { visible } from './change.server.ts';
 import { personValues } from './form-values.ts';
+import { operatorsRemain } from './operators.server.ts';
 import { getPerson } from './people.server.ts';
 import { record } from './record.server.ts';
 import { administers } from './rules.ts';
@@ -86,18 +87,4 @@ export async function enablePerson(tx: Tx, actor: PersonActor, { id }: { id: str
 export async function invitePerson(tx: Tx, actor: PersonActor, { id, origin, now }: { id: string; origin: string; now: Date }): Promise<void> {
 	await managed(tx, actor, id);
 	await invite(tx, { person: id, origin, now });
-}
-
-/** What would be taken away: a person altogether, an affiliation, or one grant. */
-type Loss = { person: string } | { affiliation: string } | { grant: string };
-
-/** Somebody must be left who runs the portal. @throws {DomainError} `organisations-last-operator` */
-export async function operatorsRemain(tx: Tx, { without }: { without: Loss }): Promise<void> {
-	const lost = 'person' in without ? sql`a.person_id = ${without.person}::uuid` : 'affiliation' in without ? sql`a.id = ${without.affiliation}::uuid` : sql`g.id = ${without.grant}::uuid`;
-	const [row] = await tx.execute<{ left: boolean; touched: boolean }>(sql`
-		select coalesce(bool_or(not (${lost})), false) as left, coalesce(bool_or(${lost}), false) as touched
-		from role_grant g join affiliation a on a.id = g.affiliation_id join person p on p.id = a.person_id
-		where g.role = 'portal.admin' and g.revoked_at is null and g.valid_from <= now() and (g.valid_until is null or g.valid_until > now())
-			and (a.valid_until is null or a.valid_until > sal_today()) and p.disabled_at is null`);
-	if (row?.touched && !row.left) throw new DomainError('organisations-last-operator');
 }

@@ -3,7 +3,7 @@ import { DomainError } from '#lib/domain-error.ts';
 import { notify } from '#lib/server/notify.ts';
 import { affiliation, organisation, person, roleGrant, type PersonActor, type Tx } from '@sal/db';
 import { and, eq, gt, isNull, or, sql } from 'drizzle-orm';
-import { operatorsRemain } from './accounts.server.ts';
+import { operatorsRemain } from './operators.server.ts';
 import { affiliationProblem, grantProblem, mayGrant } from './people.rules.ts';
 import { record } from './record.server.ts';
 import { administers } from './rules.ts';
