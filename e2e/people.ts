@@ -12,6 +12,8 @@ export const people = {
 	clinician: { account: 'kucerova', name: 'MUDr. Eva Kučerová' },
 	hospitalClerk: { account: 'pokorna', name: 'Hana Pokorná' },
 	krnovClinician: { account: 'riha', name: 'MUDr. Pavel Říha' },
+	/** Erased by one journey: nobody else’s. */
+	leaver: { account: 'vrba', name: 'Mgr. Daniel Vrba' },
 	mayor: { account: 'kotas', name: 'Miroslav Kotas' }
 } as const;
 export type PersonKey = keyof typeof people;

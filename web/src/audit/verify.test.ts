@@ -1,4 +1,4 @@
-import { auditEntry, auditPersonal, eraseFromAudit } from '@sal/db';
+import { auditEntry, auditPersonal, eraseFromAudit, person } from '@sal/db';
 import { listVersions, putLocked } from '@sal/storage';
 import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -48,6 +48,18 @@ it('stays whole when a person is erased', async () => {
 	expect(await log.owner.db.select({ name: auditPersonal.name, salt: auditPersonal.salt }).from(auditPersonal).where(eq(auditPersonal.entryId, at(1)))).toEqual([{ name: null, salt: null }]);
 	await linkAll(log.app.db);
 	expect(await verify()).toMatchObject({ whole: true, entries: 7 });
+});
+
+it('stays whole when what names somebody in others’ entries is erased with them', async () => {
+	const other = crypto.randomUUID();
+	await log.owner.db.insert(person).values({ id: other, name: 'Petr Žižka', email: 'zizka@kraj.test' });
+	const [named, about] = await log.write({ subjects: [other], personal: { note: 'místo něj Petr Žižka' } }, { subjects: [other], personal: { note: 'jiná věc' } });
+	expect(await log.owner.db.transaction((tx) => eraseFromAudit(tx, other))).toBe(1);
+	const said = async (entry = 0) => (await log.owner.db.select({ name: auditPersonal.name, detail: auditPersonal.detail }).from(auditPersonal).where(eq(auditPersonal.entryId, entry)))[0];
+	expect(await said(named)).toEqual({ name: null, detail: null });
+	expect(await said(about)).toEqual({ name: 'Jana Nováková', detail: { note: 'jiná věc' } });
+	await linkAll(log.app.db);
+	expect(await verify()).toMatchObject({ whole: true, findings: [] });
 });
 
 describe('names what was done to it by the owner of the database', () => {

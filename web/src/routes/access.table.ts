@@ -66,7 +66,12 @@ export const access: Record<string, Door[]> = {
 	'(portal)/account/security/passkey': [door('POST', '/account/security/passkey', { out: 401, others: 422 })],
 	'(portal)/account/security/passkey/options': [door('POST', '/account/security/passkey/options', { out: 401, others: 200 })],
 	'(portal)/account/sessions': [page('/account/sessions', { out: 'login', others: 200 }), action('end', '/account/sessions', { handle: NONE }, { out: 401, others: 404 })],
-	'(portal)/account/my-data': [page('/account/my-data', { out: 'login', others: 200 }), page('/account/my-data?kind=mine&from=2026-02-31&after=x', { out: 'login', others: 200 })],
+	'(portal)/account/my-data': [
+		page('/account/my-data', { out: 'login', others: 200 }), page('/account/my-data?kind=mine&from=2026-02-31&after=x', { out: 'login', others: 200 }),
+		// Nothing waits; a deputy asks for nobody else.
+		action('withdraw', '/account/my-data', {}, { out: 401, others: 404 }),
+		action('erase', '/account/my-data', {}, { out: 401, others: 200, deputy: 403 })
+	],
 	'(portal)/account/my-data/export': [door('GET', '/account/my-data/export', { out: 'login', others: 200 })],
 	'(portal)/account/place': [page('/account/place', { out: 'login', others: 303 }), action('default', '/account/place', { affiliation: '[host]' }, { out: 401, others: 409 })],
 	'(portal)/account/substitution': [
@@ -212,11 +217,14 @@ export const access: Record<string, Door[]> = {
 	'(portal)/organisations/people/[id]': [
 		page('/organisations/people/[host]', { out: 'login', others: 200 }),
 		page('/organisations/people/none', { out: 'login', others: 404 }),
-		action('edit', '/organisations/people/[host]', { ...personForm, email: 'host.[host]@example.test' }, { out: 401, others: 403, admin: 200, administrator: 200 }),
+		// A form that does not say what it was made from overwrites nothing.
+		action('edit', '/organisations/people/[host]', { ...personForm, email: 'host.[host]@example.test' }, { out: 401, others: 403, admin: 409, administrator: 409 }),
 		// Of another region: nobody here administers them.
 		action('disable', '/organisations/people/[stranger]', {}, { out: 401, others: 403 }),
 		action('enable', '/organisations/people/[stranger]', {}, { out: 401, others: 403 }),
 		action('invite', '/organisations/people/[stranger]', {}, { out: 401, others: 403 }),
+		action('erase', '/organisations/people/[stranger]', {}, { out: 401, others: 403 }),
+		action('declineErasure', '/organisations/people/[stranger]', { reason: 'Běží řízení' }, { out: 401, others: 403 }),
 		action('affiliate', '/organisations/people/[host]', { organisation: '[hospital]', position: '', from: '2031-05-06', day: '' }, { out: 401, others: 403, admin: 409, administrator: 409 }),
 		// Ids of something else.
 		action('position', '/organisations/people/[host]', { id: '[host]', position: 'lékařka' }, { out: 401, others: 404 }),

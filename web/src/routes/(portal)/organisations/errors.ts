@@ -41,6 +41,10 @@ export const errors: Record<string, ErrorEntry> = {
 	'organisations-substitution-overlap': { status: 409, say: m.organisations_error_substitution_overlap },
 	'organisations-substitution-deputy-away': { status: 409, say: m.organisations_error_deputy_away },
 	'organisations-substitution-is-deputy': { status: 409, say: m.organisations_error_is_deputy },
+	'organisations-erase-asked': { status: 409, say: m.organisations_error_erase_asked },
+	'organisations-erase-deputy': { status: 403, say: m.organisations_error_erase_deputy },
+	'organisations-erase-disable-first': { status: 409, say: m.organisations_erase_disable_first },
+	'organisations-erase-hosts': { status: 409, say: m.organisations_error_erase_hosts },
 	'organisations-place-gone': { status: 409, say: m.organisations_error_place_gone }
 };
 

@@ -15,5 +15,7 @@ export const notifications: NotificationKind[] = [
 		mail: 'daily',
 		push: false
 	},
-	{ id: 'organisations.deputy-named', title: m.organisations_notice_deputy_title, say: ({ absent = '' }, options) => m.organisations_notice_deputy({ absent }, options), mail: 'hourly', push: true }
+	{ id: 'organisations.deputy-named', title: m.organisations_notice_deputy_title, say: ({ absent = '' }, options) => m.organisations_notice_deputy({ absent }, options), mail: 'hourly', push: true },
+	{ id: 'organisations.erasure-asked', title: m.organisations_notice_erasure_title, say: ({ name = '' }, options) => m.organisations_notice_erasure({ name }, options), mail: 'hourly', push: false },
+	{ id: 'organisations.erasure-declined', title: m.organisations_notice_declined_title, say: (_, options) => m.organisations_notice_declined({}, options), mail: 'hourly', push: false }
 ];

@@ -46,7 +46,7 @@ export async function getPerson(tx: Tx, actor: PersonActor, { id }: { id: string
 	if (!row) throw new DomainError('not-found');
 	const { email, manages, ...rest } = row;
 	const self = actor.person === id;
-	return { ...rest, self, manages: manages && row.erasedAt === null, email: manages || self ? email : null };
+	return { ...rest, self, manages: manages && row.erasedAt === null, email: row.erasedAt === null && (manages || self) ? email : null };
 }
 export type Person = Awaited<ReturnType<typeof getPerson>>;
 

@@ -10,7 +10,7 @@ export const permissions = declare({
 	title: m.organisations_title,
 	roles: [],
 	relations: { self: m.organisations_relation_self },
-	traits: { 'closed': m.organisations_trait_closed, 'operators-role': m.organisations_trait_operators_role },
+	traits: { 'closed': m.organisations_trait_closed, 'operators-role': m.organisations_trait_operators_role, 'oneself': m.organisations_trait_oneself, 'open-account': m.organisations_trait_open_account },
 	actions: {
 		look: { title: m.organisations_can_look, ways: [account()] },
 		change: { title: m.organisations_can_change, never: ['closed'], ways: [...administrators] },
@@ -20,6 +20,8 @@ export const permissions = declare({
 		affiliate: { title: m.organisations_can_affiliate, ways: [...administrators] },
 		// Asked of every organisation that the person belongs to.
 		manage: { title: m.organisations_can_manage, ways: [...administrators] },
+		// Asked of every organisation that the person belongs to, or belonged to; once the account is disabled.
+		erase: { title: m.organisations_can_erase, never: ['oneself', 'open-account'], ways: [...administrators] },
 		address: { title: m.organisations_can_address, ways: [relation('self'), ...administrators] },
 		roles: { title: m.organisations_can_roles, reads: true, ways: [relation('self'), ...administrators] },
 		// Roles over the portal, or over everybody's records, are an operator's to give and to take.

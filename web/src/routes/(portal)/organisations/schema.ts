@@ -25,6 +25,8 @@ const data = {
 };
 export const editSchema = v.object({ ...data, seen: seenSchema });
 export const addSchema = v.object({ ...data, from: day });
+/** Why somebody is not erased. */
+export const declineSchema = v.object({ reason: needed(500) });
 export const targetSchema = v.object({ target: id });
 export const endSchema = v.object({ day });
 

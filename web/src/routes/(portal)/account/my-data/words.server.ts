@@ -34,11 +34,13 @@ export async function inWords(tx: Tx, rows: readonly MyLogRow[]) {
 		what: actionTitle(row.action),
 		outcome: row.outcome,
 		brokenGlass: row.action === 'meetings.break-glass' || row.detail?.emergency === true,
-		thing: row.objectKind && {
-			kind: thingTitle(row.objectKind),
-			name: (row.objectId && names.get(row.objectId)) ?? '',
-			href: row.objectId && names.has(row.objectId) ? pageOf(row.objectKind, row.objectId) : undefined
-		}
+		thing: row.objectKind
+			? {
+					kind: thingTitle(row.objectKind),
+					name: (row.objectId && names.get(row.objectId)) ?? '',
+					href: row.objectId && names.has(row.objectId) ? pageOf(row.objectKind, row.objectId) : undefined
+				}
+			: undefined
 	}));
 }
 export type MyLogLine = Awaited<ReturnType<typeof inWords>>[number];

@@ -7,9 +7,10 @@ import { requireFresh } from '#lib/sign-in/require-fresh.ts';
 import { disablePerson, editPerson, enablePerson, invitePerson } from '../../accounts.server.ts';
 import { action } from '../../action.server.ts';
 import { affiliate, changePosition, endAffiliation, grantRole, revokeRole } from '../../affiliations.server.ts';
+import { carryOutErasure, declineErasure, erasureOf } from '../../erase.server.ts';
 import { getPerson, placesOf } from '../../people.server.ts';
 import { operatorsRoles } from '../../people.rules.ts';
-import { affiliationSchema, endAffiliationSchema, grantSchema, idSchema, nothingSchema, personSchema, positionSchema, substitutionSchema } from '../../schema.ts';
+import { affiliationSchema, declineSchema, endAffiliationSchema, grantSchema, idSchema, nothingSchema, personSchema, positionSchema, substitutionSchema } from '../../schema.ts';
 import { administeredBy } from '../../store.server.ts';
 import { placesToLeave, revokeSubstitution, setSubstitution, substitutionsOf } from '../../substitutions.server.ts';
 import { stretch } from '../../substitution.rules.ts';
@@ -31,6 +32,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 			administered,
 			places: places.map((place) => ({ ...place, roles: place.roles.map((role) => ({ ...role, title: roleTitle(role.role) })) })),
 			grantable: administered.length === 0 ? [] : allRoles.filter(({ grantedBy }) => grantedBy.some((role) => held.has(role))).map(({ id: value, title, about }) => ({ value, label: title(), about: about() })),
+			erasure: person.manages && !person.self ? await erasureOf(tx, { person: id }) : undefined,
 			substitutions: await substitutionsOf(tx, { person: id, now }),
 			placesToLeave: await placesToLeave(tx, { person: id, today })
 		};
@@ -48,6 +50,15 @@ export const actions: Actions = {
 	}),
 	enable: action({ form: 'enable', schema: nothingSchema, run: ({ tx, actor, id }) => enablePerson(tx, actor, { id }) }),
 	invite: action({ form: 'invite', schema: nothingSchema, run: ({ tx, actor, id, now }) => invitePerson(tx, actor, { id, origin: portal().config.origin, now }) }),
+	erase: action({
+		form: 'erase',
+		schema: nothingSchema,
+		run: ({ tx, actor, id, locals }) => {
+			requireFresh(locals, { next: `/organisations/people/${id}` });
+			return carryOutErasure(tx, actor, { id });
+		}
+	}),
+	declineErasure: action({ form: 'declineErasure', schema: declineSchema, run: ({ tx, actor, data, id, now }) => declineErasure(tx, actor, { id, ...data, now }) }),
 	affiliate: action({
 		form: 'affiliate',
 		schema: affiliationSchema,
