@@ -32,7 +32,7 @@ async function look(page: Page, name: string, settled: (width: number) => Promis
 	await page.setViewportSize({ width: 1440, height: 900 });
 }
 
-test('every page at both widths and in both themes: axe, and no sideways scrolling', async ({ browser }) => {
+test('meetings, recordings and the room at both widths and in both themes: axe, and no sideways scrolling', async ({ browser }) => {
 	test.setTimeout(420_000);
 	const host = (await signIn(browser, 'secretary')).page;
 	const anonymous = await (await browser.newContext()).newPage();
@@ -97,4 +97,20 @@ test('every page at both widths and in both themes: axe, and no sideways scrolli
 	await host.getByRole('main').getByRole('article').getByRole('link', { name: title }).first().click();
 	await expect(host.getByRole('region', { name: /Přehrávač/ }).or(host.locator('video')).first()).toBeVisible({ timeout: 120_000 });
 	await look(host, 'player');
+});
+
+const ofTheFrame = [
+	'/account/my-data', '/account/notifications', '/account/providers', '/account/security', '/account/sessions', '/account/substitution',
+	'/admin/directory', '/admin/health', '/admin/imports', '/admin/log', '/admin/mail', '/admin/providers', '/admin/roles', '/admin/roles/ask', '/admin/sessions', '/admin/settings', '/admin/sign-in',
+	'/organisations', '/organisations/people', '/organisations/people/new', '/notifications', '/search?q=nemocnice', '/prove', '/accessibility'
+];
+
+test('every page of the frame likewise, as an operator sees it', async ({ browser }) => {
+	test.setTimeout(420_000);
+	const { page } = await signIn(browser, 'admin');
+	for (const path of ofTheFrame) {
+		await page.goto(path);
+		await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+		await look(page, path.slice(1).replaceAll(/[/?=]/g, '-'));
+	}
 });

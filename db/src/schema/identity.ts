@@ -16,6 +16,7 @@ const validUntil = () => date({ mode: 'string' });
 /** What a version of an organisation keeps. */
 const organisationData = () => ({
 	kind: text().$type<OrganisationKind>().notNull(),
+	/** Collated as Czech in organisations (`cs-x-icu`, migration 0041), as people's names are. */
 	name: text().notNull(),
 	/** Identification number of a legal person, eight digits; units of one share it or have none. */
 	ico: text(),

@@ -100,6 +100,13 @@ describe('the tree', () => {
 		await expect(house.as(house.operator, (tx) => editOrganisation(tx, house.operator, { id: house.ids.sal, ...data('Znovu'), now: new Date() }))).rejects.toMatchObject({ code: 'forbidden' });
 	});
 
+	it('is listed in the order of Czech', async () => {
+		const names = ['Chirurgie', 'Čekárna', 'Cévní', 'Hala', 'Dialýza'].map((name) => `${name} ${house.tag}`);
+		await house.owner.insert(organisation).values(names.map((name) => ({ parentId: house.ids.krnov, kind: 'ward' as const, name })));
+		const { units } = await house.as(house.operator, (tx) => membersOf(tx, { id: house.ids.krnov, today, now: new Date() }));
+		expect(units.map(({ name }) => name.split(' ')[0])).toEqual(['Cévní', 'Čekárna', 'Dialýza', 'Hala', 'Chirurgie']);
+	});
+
 	it('shows a unit with its people, and roles only to who may see them', async () => {
 		const clerk = await house.put('clerk', 'opava');
 		const roles = async (actor: PersonActor) => (await house.as(actor, (tx) => membersOf(tx, { id: house.ids.opava, today, now: new Date() }))).roles.map(({ role }) => role);
