@@ -1,7 +1,7 @@
 /** Who erases whom, what goes, what stays, and that nothing brings them back. */
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { affiliation, audit, auditPersonal, connect, credential, erasureRequest, knownDevice, meetingPerson, notification, oneTimeLink, passkey, person, roleGrant, session, withActor, type Connection } from '../src/index.ts';
+import { affiliation, audit, auditPersonal, connect, credential, erasureRequest, knownDevice, meetingPerson, notification, oneTimeLink, passkey, person, roleGrant, scimIdentity, session, withActor, type Connection } from '../src/index.ts';
 import { makeDatabase, type TestDatabase } from './database.ts';
 import { actors, fillRegion, meetings, org, personId, type ActorName, type Who } from './region.ts';
 
@@ -99,6 +99,7 @@ describe('of an erased person', () => {
 		await owner.db.insert(knownDevice).values({ tokenHash: 'x', personId: id });
 		await owner.db.insert(oneTimeLink).values({ tokenHash: `l-${id}`, purpose: 'reset', personId: id, expiresAt: new Date(Date.now() + 3_600_000) });
 		await owner.db.insert(notification).values({ personId: id, kind: 'test.kind', data: {}, href: '/' });
+		await owner.db.insert(scimIdentity).values({ organisationId: org.hospital, personId: id, externalId: 'jiri.stastny' });
 		const actor = { kind: 'person', person: id, organisation: org.ward, affiliation: place, grants: [] } as const;
 		did = await withActor(app.db, actor, (tx) => audit(tx, { action: 'test.did', personal: { note: 'x' } }), { address: '10.1.2.3' });
 		named = await withActor(app.db, actors.nurse, (tx) => audit(tx, { action: 'test.named', subjects: [id], personal: { note: `nahrazuje Šťastný Jiří` } }));
@@ -111,7 +112,7 @@ describe('of an erased person', () => {
 	it('name, address and every way in are gone, places and roles have ended, the request is answered', async () => {
 		const [row] = await owner.db.select().from(person).where(eq(person.id, id));
 		expect(row).toMatchObject({ name: 'Vymazaná osoba', givenName: '', familyName: '', externalId: null, email: `${id}@erased.invalid` });
-		for (const table of [credential, passkey, knownDevice, oneTimeLink, notification]) expect(await owner.db.$count(table, eq(table.personId, id))).toBe(0);
+		for (const table of [credential, passkey, knownDevice, oneTimeLink, notification, scimIdentity]) expect(await owner.db.$count(table, eq(table.personId, id))).toBe(0);
 		expect(await owner.db.$count(session, eq(session.userId, id))).toBe(0);
 		expect(await owner.db.select({ position: affiliation.position, over: sql<boolean>`${affiliation.validUntil} <= sal_today()` }).from(affiliation).where(eq(affiliation.personId, id))).toEqual([{ position: '', over: true }]);
 		expect(await owner.db.select({ note: roleGrant.note, revoked: sql<boolean>`${roleGrant.revokedAt} is not null` }).from(roleGrant).where(eq(roleGrant.affiliationId, place))).toEqual([{ note: '', revoked: true }]);

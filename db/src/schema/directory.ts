@@ -1,6 +1,6 @@
 /** Organisations and people from outside: imported files, and tokens with which a directory keeps them in step (SCIM). */
 import { sql } from 'drizzle-orm';
-import { check, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { check, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { bytes, id, instant } from './columns.ts';
 import { affiliation, organisation, person } from './identity.ts';
 
@@ -104,4 +104,20 @@ export const scimToken = pgTable(
 		lastUsedAt: instant()
 	},
 	(t) => [index('scim_token_organisation').on(t.organisationId)]
+);
+
+/** What a directory calls somebody (`externalId`, RFC 7643 §3.1): its own word, so that two hospitals may both number their people from 1. */
+export const scimIdentity = pgTable(
+	'scim_identity',
+	{
+		/** Whose directory it is. */
+		organisationId: uuid()
+			.notNull()
+			.references(() => organisation.id),
+		personId: uuid()
+			.notNull()
+			.references(() => person.id),
+		externalId: text().notNull()
+	},
+	(t) => [primaryKey({ columns: [t.organisationId, t.personId] }), unique().on(t.organisationId, t.externalId)]
 );

@@ -111,6 +111,22 @@ it('a directory of Keycloak’s kind: reads what the service is, puts whole reso
 	expect((await ask('GET', `/Users?startIndex=1&count=1&attributes=userName`)).body).toMatchObject({ itemsPerPage: 1, Resources: [{ schemas: expect.any(Array) as unknown, userName: expect.any(String) as unknown }] });
 });
 
+it('two directories may call two people the same, or one person by two names', async () => {
+	const other = crypto.randomUUID();
+	await house.owner.db.insert(organisation).values({ id: other, parentId: house.organisationId, kind: 'hospital', name: `Druhá nemocnice ${run}` });
+	const bearer = await withActor(house.portal.db, admin, (tx) => createToken({ tx, actor: admin, organisationId: other, label: 'Keycloak', days: 90, now: new Date() }));
+	const first = await ask('POST', '/Users', { body: entraUser('anna', { externalId: '1' }) });
+	const second = await ask('POST', '/Users', { body: entraUser('beata', { externalId: '1' }), bearer });
+	expect([first.status, second.status]).toEqual([201, 201]);
+	const one = `/Users?filter=${encodeURIComponent('externalId eq "1"')}`;
+	expect((await ask('GET', one)).body.Resources?.map(({ id }) => id)).toEqual([first.body.id]);
+	expect((await ask('GET', one, { bearer })).body.Resources?.map(({ id }) => id)).toEqual([second.body.id]);
+	expect((await ask('POST', '/Users', { body: entraUser('cilka', { externalId: '1' }) })).body).toMatchObject({ status: '409', scimType: 'uniqueness' });
+	const shared = await ask('POST', '/Users', { body: entraUser('anna', { externalId: '77' }), bearer });
+	expect(shared.body).toMatchObject({ id: first.body.id, externalId: '77' });
+	expect((await ask('GET', `/Users/${first.body.id}`)).body).toMatchObject({ externalId: '1' });
+});
+
 it('whoever runs the portal is read by a directory, and changed by no directory', async () => {
 	const operator = await putPerson(house.owner.db, { organisation: hospital, role: 'staff', name: 'Olga Správná' });
 	await house.owner.db.insert(roleGrant).values({ affiliationId: operator.affiliation, role: 'portal.admin', organisationId: house.organisationId });

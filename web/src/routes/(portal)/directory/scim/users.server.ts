@@ -1,5 +1,5 @@
 /** People of a directory's organisation and of all below it: read, put in, changed, taken out. */
-import { affiliation, organisation, person, type Tx } from '@sal/db';
+import { affiliation, organisation, person, scimIdentity, type Tx } from '@sal/db';
 import { and, asc, countDistinct, eq, inArray, isNull, or, sql, type SQL } from 'drizzle-orm';
 import { audit } from '#lib/server/audit.ts';
 import { ScimError } from './error.ts';
@@ -25,7 +25,7 @@ async function readPlaced({ tx, organisation: top }: Directory, { which, page }:
 	const placed = tx
 		.selectDistinctOn([person.id], {
 			id: person.id,
-			externalId: person.externalId,
+			externalId: scimIdentity.externalId,
 			email: person.email,
 			name: person.name,
 			givenName: person.givenName,
@@ -40,6 +40,7 @@ async function readPlaced({ tx, organisation: top }: Directory, { which, page }:
 		.from(person)
 		.innerJoin(affiliation, and(eq(affiliation.personId, person.id), holds))
 		.innerJoin(organisation, and(eq(organisation.id, affiliation.organisationId), sql`${organisation.path} @> array[${top}::uuid]`))
+		.leftJoin(scimIdentity, and(eq(scimIdentity.personId, person.id), eq(scimIdentity.organisationId, top)))
 		.where(and(isNull(person.erasedAt), which))
 		.orderBy(person.id, asc(affiliation.validFrom), asc(affiliation.id))
 		.$dynamic();
@@ -57,7 +58,7 @@ export interface UserQuestion {
 /** Users whom the directory keeps, all or the one who is asked for. */
 export function readUsers(directory: Directory, { id, userName, externalId }: UserQuestion = {}): Promise<DirectoryUser[]> {
 	if (id !== undefined && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return Promise.resolve([]);
-	const which = and(id === undefined ? undefined : eq(person.id, id), userName === undefined ? undefined : eq(sql`lower(${person.email})`, userName.toLowerCase()), externalId === undefined ? undefined : eq(person.externalId, externalId));
+	const which = and(id === undefined ? undefined : eq(person.id, id), userName === undefined ? undefined : eq(sql`lower(${person.email})`, userName.toLowerCase()), externalId === undefined ? undefined : eq(scimIdentity.externalId, externalId));
 	return readPlaced(directory, { which });
 }
 
@@ -91,10 +92,10 @@ export async function createUser(directory: Directory, wanted: WantedUser): Prom
 	const [known] = await tx.select({ id: person.id }).from(person).where(and(eq(sql`lower(${person.email})`, wanted.email.toLowerCase()), isNull(person.erasedAt)));
 	const id = known?.id ?? crypto.randomUUID();
 	if (!known) {
-		await refuseTakenId(directory, wanted.externalId, id);
-		const { email, externalId, name, givenName, familyName } = wanted;
-		await tx.insert(person).values({ id, email, externalId, name, givenName, familyName });
+		const { email, name, givenName, familyName } = wanted;
+		await tx.insert(person).values({ id, email, name, givenName, familyName });
 	}
+	await setExternalId(directory, id, wanted.externalId);
 	await tx.insert(affiliation).values({ personId: id, organisationId: await unitFor(directory, wanted.department), position: wanted.position });
 	// Whom others administer too, they keep as they are.
 	if (known && (await mayManage(directory, id))) await setPerson(directory, id, wanted);
@@ -108,15 +109,13 @@ export async function replaceUser(directory: Directory, id: string, wanted: Want
 	const { tx } = directory;
 	const was = await readUser(directory, id);
 	const manage = await mayManage(directory, id);
-	const renamed = was.email !== wanted.email || was.name !== wanted.name || was.givenName !== wanted.givenName || was.familyName !== wanted.familyName || was.externalId !== wanted.externalId;
+	const renamed = was.email !== wanted.email || was.name !== wanted.name || was.givenName !== wanted.givenName || was.familyName !== wanted.familyName;
 	const unit = await unitFor(directory, wanted.department);
 	// A directory sends everybody again and again: what changes nothing is no matter.
 	if (renamed || unit !== was.unitId || was.position !== wanted.position || was.active !== wanted.active) await refuseOperator(directory, id);
-	if (renamed && !manage) throw new ScimError(403, 'The person belongs to other organisations too: name, userName and externalId are kept by whoever administers all of them.');
-	if (renamed) {
-		await refuseTakenId(directory, wanted.externalId, id);
-		await setPerson(directory, id, wanted);
-	}
+	if (renamed && !manage) throw new ScimError(403, 'The person belongs to other organisations too: name and userName are kept by whoever administers all of them.');
+	if (renamed) await setPerson(directory, id, wanted);
+	if (was.externalId !== wanted.externalId) await setExternalId(directory, id, wanted.externalId);
 	if (unit !== was.unitId) {
 		await endPlaces(directory, id);
 		await tx.insert(affiliation).values({ personId: id, organisationId: unit, position: wanted.position });
@@ -135,6 +134,7 @@ export async function removeUser(directory: Directory, id: string): Promise<void
 	await readUser(directory, id);
 	await refuseOperator(directory, id);
 	await endPlaces(directory, id);
+	await setExternalId(directory, id, null);
 	const [left] = await directory.tx.select({ id: affiliation.id }).from(affiliation).where(and(eq(affiliation.personId, id), holds)).limit(1);
 	if (!left && (await mayManage(directory, id))) await setDisabled(directory, id, true);
 	await audit(directory.tx, { action: 'directory.user-removed', object: { kind: 'person', id, organisation: directory.organisation }, detail: { disabled: !left }, subjects: [id] });
@@ -159,16 +159,19 @@ async function endPlaces({ tx, organisation: top }: Directory, id: string): Prom
 
 const setDisabled = async ({ tx }: Directory, id: string, disabled: boolean) => void (await tx.update(person).set({ disabledAt: disabled ? sql`now()` : null }).where(eq(person.id, id)));
 
-async function setPerson({ tx }: Directory, id: string, { email, externalId, name, givenName, familyName }: WantedUser): Promise<void> {
+async function setPerson({ tx }: Directory, id: string, { email, name, givenName, familyName }: WantedUser): Promise<void> {
 	const [other] = await tx.select({ id: person.id }).from(person).where(eq(sql`lower(${person.email})`, email.toLowerCase()));
 	if (other && other.id !== id) throw new ScimError(409, `Somebody else has the userName ${email}.`, 'uniqueness');
-	await tx.update(person).set({ email, externalId, name, givenName, familyName }).where(eq(person.id, id));
+	await tx.update(person).set({ email, name, givenName, familyName }).where(eq(person.id, id));
 }
 
-async function refuseTakenId({ tx }: Directory, externalId: string | null, id: string): Promise<void> {
-	if (externalId === null) return;
-	const [other] = await tx.select({ id: person.id }).from(person).where(eq(person.externalId, externalId));
-	if (other && other.id !== id) throw new ScimError(409, `Somebody else has the externalId ${externalId}.`, 'uniqueness');
+/** The directory's own name for somebody; nobody else's directory sees it. @throws {ScimError} 409 `uniqueness` */
+async function setExternalId({ tx, organisation: organisationId }: Directory, personId: string, externalId: string | null): Promise<void> {
+	const own = and(eq(scimIdentity.organisationId, organisationId), eq(scimIdentity.personId, personId));
+	if (externalId === null) return void (await tx.delete(scimIdentity).where(own));
+	const [other] = await tx.select({ id: scimIdentity.personId }).from(scimIdentity).where(and(eq(scimIdentity.organisationId, organisationId), eq(scimIdentity.externalId, externalId)));
+	if (other && other.id !== personId) throw new ScimError(409, `Somebody else has the externalId ${externalId}.`, 'uniqueness');
+	await tx.insert(scimIdentity).values({ organisationId, personId, externalId }).onConflictDoUpdate({ target: [scimIdentity.organisationId, scimIdentity.personId], set: { externalId } });
 }
 
 /** The unit that a department names, by id of the source system or by its only name; else the organisation itself. */
