@@ -82,7 +82,7 @@ export interface Auth {
 
 /** lucia's PostgreSQL adapter, except that the table never sees a session id, only its SHA-256. */
 function hashingAdapter(db: Database): Adapter {
-	const run = <T>(fn: (adapter: DrizzlePostgreSQLAdapter) => Promise<T>) => withIdentity(db, (tx: Tx) => fn(new DrizzlePostgreSQLAdapter(tx as never, session as never, person as never)));
+	const run = <T>(fn: (adapter: DrizzlePostgreSQLAdapter, tx: Tx) => Promise<T>) => withIdentity(db, (tx: Tx) => fn(new DrizzlePostgreSQLAdapter(tx as never, session as never, person as never), tx));
 	return {
 		deleteSession: (id) => run((adapter) => adapter.deleteSession(hashSecret(id))),
 		deleteUserSessions: (userId) => run((adapter) => adapter.deleteUserSessions(userId)),
@@ -90,10 +90,14 @@ function hashingAdapter(db: Database): Adapter {
 		getUserSessions: (userId) => run((adapter) => adapter.getUserSessions(userId)),
 		setSession: (row) => run((adapter) => adapter.setSession({ ...row, id: hashSecret(row.id) })),
 		updateSessionExpiration: (id, expiresAt) => run((adapter) => adapter.updateSessionExpiration(hashSecret(id), expiresAt)),
-		async getSessionAndUser(id) {
-			const [found, user] = await run((adapter) => adapter.getSessionAndUser(hashSecret(id)));
-			return found && user && !tooOld(found.attributes) ? [{ ...found, id }, user] : [null, null];
-		}
+		// Who it is, is read along: every request asks both, and one transaction costs it half of two.
+		getSessionAndUser: (id) =>
+			run(async (adapter, tx) => {
+				const [found, user] = await adapter.getSessionAndUser(hashSecret(id));
+				if (!found || !user || tooOld(found.attributes)) return [null, null];
+				const who = await readUser(tx, user.id, found.attributes as object as Attributes);
+				return [{ ...found, id, attributes: { ...found.attributes, who } }, user];
+			})
 	};
 }
 
@@ -121,7 +125,7 @@ export function createAuth({ db, secure }: { db: Database; secure: boolean }): A
 		async validate(sessionId) {
 			const { session: valid } = await lucia.validateSession(sessionId);
 			if (!valid) return undefined;
-			const who = await readUser(db, valid.userId, valid as object as Attributes);
+			const { who } = valid as object as { who: Who | undefined };
 			return who && { ...who, cookie: valid.fresh ? plain(lucia.createSessionCookie(valid.id)) : undefined };
 		},
 		actIn: ({ sessionId, personId, affiliation = null, substitution = null }) =>
@@ -162,18 +166,18 @@ interface Attributes extends SessionFacts {
 	substitutionId: string | null;
 }
 
-async function readUser(db: Database, personId: string, facts: Attributes): Promise<Omit<SignedIn, 'cookie'> | undefined> {
-	return withIdentity(db, async (tx) => {
-		const found = await findActor(tx, { person: personId, affiliation: facts.affiliationId, substitution: facts.substitutionId });
-		const [row] = found ? await tx.select({ id: person.id, name: person.name, email: person.email }).from(person).where(eq(person.id, personId)) : [];
-		if (!found || !row) return undefined;
-		const { actor, organisationName, position, representedName: represents } = found;
-		const policy = await policyOf(tx, actor.organisation);
-		const demand = demandOf({ policy, session: facts, roles: actor.grants.map(({ role }) => role), now: new Date() });
-		if (demand === 'ended') return undefined;
-		const user = { ...row, affiliation: actor.affiliation, position, organisationId: actor.organisation, organisationName, represents };
-		return { user, actor, demand, handle: facts.handle, lastSeenAt: facts.lastSeenAt, provedAt: facts.provedAt, idleMinutes: policy.idleMinutes };
-	});
+type Who = Omit<SignedIn, 'cookie'>;
+
+async function readUser(tx: Tx, personId: string, facts: Attributes): Promise<Who | undefined> {
+	const found = await findActor(tx, { person: personId, affiliation: facts.affiliationId, substitution: facts.substitutionId });
+	const [row] = found ? await tx.select({ id: person.id, name: person.name, email: person.email }).from(person).where(eq(person.id, personId)) : [];
+	if (!found || !row) return undefined;
+	const { actor, organisationName, position, representedName: represents } = found;
+	const policy = await policyOf(tx, actor.organisation);
+	const demand = demandOf({ policy, session: facts, roles: actor.grants.map(({ role }) => role), now: new Date() });
+	if (demand === 'ended') return undefined;
+	const user = { ...row, affiliation: actor.affiliation, position, organisationId: actor.organisation, organisationName, represents };
+	return { user, actor, demand, handle: facts.handle, lastSeenAt: facts.lastSeenAt, provedAt: facts.provedAt, idleMinutes: policy.idleMinutes };
 }
 
 /** Whoever is not signed in, or has still to show something, is the public. */
