@@ -118,7 +118,8 @@ export const access: Record<string, Door[]> = {
 	'(portal)/admin/sessions': [page('/admin/sessions', { out: 'login', others: 403, admin: 200, administrator: 200 }), action('end', '/admin/sessions', { handle: NONE }, { out: 401, others: 403, admin: 404, administrator: 404 })],
 	'(portal)/admin/sign-in': [
 		page('/admin/sign-in', { out: 'login', others: 403, admin: 200, administrator: 200 }),
-		action('save', '/admin/sign-in', { organisation: '[hospital]', password: 'on', sessionHours: '12', sessionDays: '7', idleMinutes: '' }, { out: 401, others: 403, admin: 200, administrator: 200 }),
+		// A form that does not say what it was made from overwrites nothing; likewise below.
+		action('save', '/admin/sign-in', { organisation: '[hospital]', password: 'on', sessionHours: '12', sessionDays: '7', idleMinutes: '' }, { out: 401, others: 403, admin: 409, administrator: 409 }),
 		action('remove', '/admin/sign-in', { organisation: '[hospital]' }, { out: 401, others: 403, admin: 200, administrator: 200 })
 	],
 	'(portal)/admin/settings': [
@@ -199,7 +200,7 @@ export const access: Record<string, Door[]> = {
 	],
 	'(portal)/organisations/[id]/edit': [
 		page('/organisations/[hospital]/edit', { out: 'login', others: 403, admin: 200, administrator: 200 }),
-		action('default', '/organisations/[hospital]/edit', unitForm, { out: 401, others: 403, admin: 303, administrator: 303 })
+		action('default', '/organisations/[hospital]/edit', unitForm, { out: 401, others: 403, admin: 409, administrator: 409 })
 	],
 	'(portal)/organisations/[id]/move': [
 		page('/organisations/[hospital]/move', { out: 'login', others: 403, admin: 200, administrator: 200 }),
@@ -241,7 +242,8 @@ export const access: Record<string, Door[]> = {
 	],
 	'(portal)/recordings': [page('/recordings', { out: 'login', others: 200 })],
 	'(portal)/recordings/[id]': [
-		page('/recordings/[caseRecording]', { out: 'login', others: 403, invited: 200, ...keepsCase(200) }),
+		// A clinician is led to where it is opened in an emergency.
+		page('/recordings/[caseRecording]', { out: 'login', others: 403, colleague: 303, invited: 200, ...keepsCase(200) }),
 		page('/recordings/[callRecording]', { out: 'login', others: 403, ...keepsCall(200), admin: 200, auditor: 200 }),
 		page('/recordings/none', { out: 'login', others: 404 }),
 		// It is ready: there is nothing to try again, and nothing sealed to verify.
