@@ -12,10 +12,14 @@ const sfu = forbid(['@sal/sfu', '@sal/sfu/*', '**/sfu/src/**'], 'This room knows
 const storage = forbid(['@sal/storage', '@sal/storage/*', '**/storage/src/**'], 'This room knows nothing of object storage. Let web/ bring the two together.');
 const sfuInside = forbid(['@sal/sfu/*', '!@sal/sfu/protocol', '!@sal/sfu/token', '!@sal/sfu/control', '**/sfu/src/**'], 'Of the media server web/ sees only @sal/sfu/protocol, @sal/sfu/token and @sal/sfu/control.');
 const otherRoomsByPath = forbid(['**/db/src/**', '**/storage/src/**', '**/sfu/src/**'], 'Reach another room by its package name (@sal/…), never by path: the package says what is public.');
-const moduleInside = forbid(
-	['**/meetings/*', '!**/meetings/index.server.ts', '**/recordings/*', '!**/recordings/index.server.ts'],
-	'A module reaches another only through its public door, <module>/index.server.ts. Export there what you need.'
-);
+/** Folders below `routes/(portal)` that are modules with a door. */
+const modules = ['meetings', 'recordings', 'council'];
+/** @param {string[]} closed */
+const insideOf = (closed) =>
+	forbid(
+		closed.flatMap((module) => [`**/${module}/*`, `!**/${module}/index.server.ts`]),
+		'A module reaches another only through its public door, <module>/index.server.ts. Export there what you need.'
+	);
 const io = forbid(
 	['node:*', '$app/*', '$env/*', 'svelte', 'svelte/*', '@sal/db', '@sal/storage', '@sal/sfu/*', '#lib/server/*', '**/*.server.ts', 'drizzle-orm', 'drizzle-orm/*', 'postgres'],
 	'Rules are pure: plain values in, a value or a DomainError out; `now` is an argument. Do the reading and writing in store.server.ts.'
@@ -31,8 +35,7 @@ export const boundaries = [
 	rule(['sfu/**/*.ts'], [web, db]),
 	rule(['e2e/**/*.ts'], [web, db, storage, sfu]),
 	rule(['web/**/*.ts', 'web/**/*.svelte'], [sfuInside, otherRoomsByPath]),
-	rule(['web/src/routes/(portal)/meetings/**'], [sfuInside, otherRoomsByPath, { ...moduleInside, group: ['**/recordings/*', '!**/recordings/index.server.ts'] }]),
-	rule(['web/src/routes/(portal)/recordings/**'], [sfuInside, otherRoomsByPath, { ...moduleInside, group: ['**/meetings/*', '!**/meetings/index.server.ts'] }]),
+	...modules.map((module) => rule([`web/src/routes/(portal)/${module}/**`], [sfuInside, otherRoomsByPath, insideOf(modules.filter((other) => other !== module))])),
 	rule(['web/src/routes/**/store.server.ts', 'web/src/lib/server/**/*.ts', 'web/src/jobs.ts', 'web/src/jobs/**/*.ts'], [sfuInside, otherRoomsByPath, framework]),
 	rule(['web/src/routes/**/rules.ts', 'web/src/routes/**/*.rules.ts'], [io])
 ];

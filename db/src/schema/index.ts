@@ -1,5 +1,6 @@
 export * from './audit.ts';
 export * from './break-glass.ts';
+export * from './council.ts';
 export * from './directory.ts';
 export * from './erasure.ts';
 export * from './identity.ts';

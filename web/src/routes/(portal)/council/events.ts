@@ -1,0 +1,41 @@
+/** What is written down of a running session (`council_event`): types by area, and what belongs to each. Evidence: names say what the minutes will say. */
+
+/** Ids are of people (`person`), items (`item`), votes (`vote`), motions (`motion`), speech requests (`request`). Times in data are ms since 1970. */
+export interface CouncilEvents {
+	'session.opened': { presiding: string };
+	'session.suspended': { reason: string };
+	'session.resumed': Record<string, never>;
+	'session.ended': { reason: 'agenda-done' | 'no-quorum' | 'adjourned' };
+	'session.presiding': { person: string; from: string | null; reason: 'handed-over' | 'taken-over' | 'lost' };
+	'session.closed-part': { on: boolean; reason: string };
+	'agenda.approved': { vote: string | null };
+	'agenda.changed': { item: string; what: 'added' | 'moved' | 'withdrawn' };
+	'item.opened': { item: string; number: string; title: string };
+	'item.closed': { item: string };
+	'presence.here': { person: string; mode: 'hall' | 'remote'; by: 'desk' | 'clerk' | 'qr' | 'evidence' };
+	/** Picture or sound of a remote member has stopped arriving: the grace period runs. */
+	'presence.failing': { person: string; picture: boolean; sound: boolean };
+	'presence.back': { person: string };
+	'presence.gone': { person: string; reason: 'left' | 'evidence' | 'clerk' | 'chair' | 'media-server' };
+	'presence.excused': { person: string; reason: string };
+	'quorum.changed': { present: number; needed: number; reached: boolean };
+	'speech.asked': { request: string; person: string; kind: string };
+	'speech.withdrawn': { request: string; person: string };
+	'floor.given': { request: string | null; person: string; name: string; kind: string; seconds: number };
+	'floor.extended': { person: string; seconds: number };
+	'floor.taken': { person: string; reason: 'done' | 'time' | 'chair' | 'gone' };
+	'interpreter.set': { participant: string | null };
+	'motion.moved': { motion: string; kind: string; person: string; text: string };
+	'motion.withdrawn': { motion: string; person: string };
+	'conflict.declared': { person: string; item: string; reason: string };
+	'vote.opened': { vote: string; motion: string | null; title: string; mode: 'open' | 'secret' | 'election'; entitled: string[] };
+	'vote.closed': { vote: string; by: 'chair' | 'time' | 'all-cast' };
+	'vote.result': { vote: string; passed: boolean | null; for: number; against: number; abstained: number; notVoted: number; needed: number; of: number };
+	'vote.annulled': { vote: string; reason: string };
+	'resolution.adopted': { resolution: string; number: string; vote: string };
+	'note.written': { text: string };
+	'correction.made': { sequence: number; text: string };
+}
+export type CouncilEventType = keyof CouncilEvents;
+/** What happened, with what belongs to it. */
+export type CouncilHappening = { [T in CouncilEventType]: { type: T; data: CouncilEvents[T] } }[CouncilEventType];
