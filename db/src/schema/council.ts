@@ -141,6 +141,12 @@ export const councilSession = pgTable(
 		toldVersion: integer().notNull().default(0),
 		/** Who presides now; null before the opening. */
 		presidedBy: uuid().references(() => person.id),
+		/** Since when nothing has been heard of them: a deputy may take over. */
+		presidingLostAt: instant(),
+		/** Participant whose tile stays beside the speaker's: the sign-language interpreter. */
+		interpreter: uuid(),
+		/** The council has approved today's agenda: numbers no longer change. */
+		agendaApprovedAt: instant(),
 		/** One of its own items: the migration says so, because two tables cannot name each other here. */
 		currentItemId: uuid(),
 		/** The closed part runs: no public, no guests but those who were let in. */
