@@ -14,13 +14,15 @@ export interface JitterOptions<P extends Sequenced> {
 	deliver: (packet: P, extended: number, lost: number) => void;
 	/** Go on after this extended sequence number (a file is continued); null: begin with the first packet that comes. */
 	after: number | null;
+	/** How long a missing packet is waited for, ms. Less where being late is as bad as being lost. */
+	patienceMs?: number;
 }
 
 /**
- * How long a missing packet is waited for. mediasoup asks the publisher for it (NACK) ten times at most, a round trip apart: after a second
+ * How long a missing packet is waited for where nothing else is said. mediasoup asks the publisher for it (NACK) ten times at most, a round trip apart: after a second
  * it will not come any more.
  */
-const patienceMs = 1_000;
+const longEnoughMs = 1_000;
 /** Beyond this many packets waiting, the missing one is given up early: memory is bounded. */
 const mostWaiting = 2_000;
 /** A jump back by more than this is no late packet: the sender counts anew. */
@@ -29,13 +31,15 @@ const restartDistance = 3_000;
 /** Puts packets in order, drops duplicates and what comes too late, and says how many never came. */
 export class JitterBuffer<P extends Sequenced> {
 	readonly #deliver: JitterOptions<P>['deliver'];
+	readonly #patienceMs: number;
 	readonly #waiting = new Map<number, P>();
 	#next: number | null;
 	#waitingSince = 0;
 	#restart: number | null = null;
 
-	constructor({ deliver, after }: JitterOptions<P>) {
+	constructor({ deliver, after, patienceMs = longEnoughMs }: JitterOptions<P>) {
 		this.#deliver = deliver;
+		this.#patienceMs = patienceMs;
 		this.#next = after === null ? null : after + 1;
 	}
 
@@ -62,7 +66,7 @@ export class JitterBuffer<P extends Sequenced> {
 
 	/** Gives up waiting when it is time. `now` on the clock of `arrival`. */
 	tick(now: number): void {
-		while (this.#waiting.size > 0 && now - this.#waitingSince >= patienceMs) this.#skip(now);
+		while (this.#waiting.size > 0 && now - this.#waitingSince >= this.#patienceMs) this.#skip(now);
 	}
 
 	/** The track ends: what waits is delivered as it is. */
