@@ -21,6 +21,7 @@ const environmentSchema = v.object({
 	SAL_TURN_SECRET: v.optional(text),
 	SAL_CALLBACK_URL: v.optional(v.pipe(v.string(), v.url())),
 	SAL_RECORDER_SOCKET: v.optional(text),
+	SAL_STREAM_SOCKET: v.optional(text),
 	SAL_JOURNAL: text,
 	SAL_AWAY_SECONDS: v.optional(seconds, '90'),
 	SAL_EMPTY_ROOM_SECONDS: v.optional(seconds, '120'),
@@ -47,6 +48,8 @@ export interface SfuConfig {
 	callbackUrl?: string;
 	/** Without it recording is refused as `recorder-unavailable`. */
 	recorderSocket?: string;
+	/** Without it there is no public stream. */
+	streamSocket?: string;
 	/** Folder of the rooms' journals. */
 	journal: string;
 	/** How long someone whose socket is gone stays in the room, in seconds. */
@@ -92,6 +95,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): SfuConfig {
 		turn: env.SAL_TURN_URLS && env.SAL_TURN_SECRET ? { urls: list(env.SAL_TURN_URLS), secret: env.SAL_TURN_SECRET } : undefined,
 		callbackUrl: env.SAL_CALLBACK_URL,
 		recorderSocket: env.SAL_RECORDER_SOCKET,
+		streamSocket: env.SAL_STREAM_SOCKET,
 		journal: env.SAL_JOURNAL,
 		awaySeconds: env.SAL_AWAY_SECONDS,
 		emptyRoomSeconds: env.SAL_EMPTY_ROOM_SECONDS,

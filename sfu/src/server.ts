@@ -12,6 +12,7 @@ import { bindRecordings } from './room/recordings-events.ts';
 import { moveRoom } from './room/revive.ts';
 import { Rooms } from './room/rooms.ts';
 import { connections } from './socket/connections.ts';
+import { Streaming } from './streaming/streaming.ts';
 
 const QUALITY_INTERVAL = 2_000;
 const SWEEP_INTERVAL = 60_000;
@@ -30,6 +31,7 @@ export interface Sfu {
 export async function createSfu({ config, log }: { config: SfuConfig; log: Logger }): Promise<Sfu> {
 	let draining = false;
 	let closed: Promise<void> | null = null;
+	let streaming: Streaming | null = null;
 	const timers: NodeJS.Timeout[] = [];
 	const recordings: Recordings | null = config.recorderSocket ? createRecordings({ socketPath: config.recorderSocket, sfuId: config.id, logger: log }) : null;
 	const workers = new Workers({
@@ -46,7 +48,7 @@ export async function createSfu({ config, log }: { config: SfuConfig; log: Logge
 		}
 	});
 	const rooms = new Rooms({ config, workers, recordings, log });
-	const metrics = new Metrics({ rooms, workers, recordings });
+	const metrics = new Metrics({ rooms, workers, recordings, streaming: () => streaming });
 	const unready = () => (draining ? 'draining' : workers.alive.length === 0 ? 'no mediasoup worker is alive' : null);
 	const http = createServer(routes({ control: new ControlDesk({ rooms, config }), metrics, unready, log }));
 	const io = connections({ http, config, rooms, log, draining: () => draining });
@@ -54,6 +56,7 @@ export async function createSfu({ config, log }: { config: SfuConfig; log: Logge
 	try {
 		await workers.start();
 		await rooms.start();
+		if (config.streamSocket) streaming = new Streaming({ socketPath: config.streamSocket, sfuId: config.id, rooms: () => rooms.all, logger: log });
 		await new Promise<void>((resolve, reject) => {
 			http.once('error', reject);
 			http.listen(config.port, '127.0.0.1', resolve);
@@ -81,6 +84,7 @@ export async function createSfu({ config, log }: { config: SfuConfig; log: Logge
 			timers.forEach((timer) => { clearInterval(timer); });
 			// Sockets first: they leave people behind as away, which the journals then keep.
 			await io.close();
+			streaming?.close();
 			await rooms.close();
 			await recordings?.close();
 			workers.close();

@@ -30,6 +30,8 @@ export const admissionSchema = v.object({
 		kind: v.picklist(['session', 'case', 'call']),
 		/** May this meeting be recorded at all? */
 		recordable: v.boolean(),
+		/** May everybody watch it while it runs, without an account (the public stream)? */
+		public: v.optional(v.boolean()),
 		/** Lock of the recording's pieces, as the portal's settings say for this kind. */
 		retention: v.object({ mode: v.picklist(['COMPLIANCE', 'GOVERNANCE']), seconds: v.pipe(v.number(), v.integer(), v.minValue(1)) })
 	})

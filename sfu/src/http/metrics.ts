@@ -3,11 +3,13 @@ import type { types } from 'mediasoup';
 import type { MediaWorker, Workers } from '../media/workers.ts';
 import type { Recordings } from '../recording/index.ts';
 import type { Rooms } from '../room/rooms.ts';
+import type { Streaming } from '../streaming/streaming.ts';
 
 export interface MetricsOptions {
 	rooms: Rooms;
 	workers: Workers;
 	recordings: Recordings | null;
+	streaming: () => Streaming | null;
 }
 
 /** What Prometheus sees, measured when it asks. */
@@ -38,7 +40,7 @@ export class Metrics {
 	}
 
 	#count(): Figures {
-		const { rooms, workers, recordings } = this.#options;
+		const { rooms, workers, recordings, streaming } = this.#options;
 		const figures = Object.fromEntries(gaugeNames.map((name) => [name, 0])) as Figures;
 		figures.workers = workers.alive.length;
 		for (const room of rooms.all) {
@@ -58,6 +60,10 @@ export class Metrics {
 		figures.recorder_lag_seconds = (health?.lagMs ?? 0) / 1_000;
 		figures.recorder_unacknowledged_bytes = health?.unacknowledgedBytes ?? 0;
 		figures.recorder_dropped_packets = health?.droppedPackets ?? 0;
+		const stream = streaming()?.health();
+		figures.stream_connected = stream?.connected ? 1 : 0;
+		figures.streams = stream?.streams ?? 0;
+		figures.stream_dropped_packets = stream?.droppedPackets ?? 0;
 		return figures;
 	}
 
@@ -98,7 +104,10 @@ const gaugeHelp = {
 	recorder_connected: '1 while a recorder is connected',
 	recorder_lag_seconds: 'Age of the oldest packet that the recorder has not made safe',
 	recorder_unacknowledged_bytes: 'Bytes that the recorder has not made safe',
-	recorder_dropped_packets: 'Packets lost because the recorder was away too long'
+	recorder_dropped_packets: 'Packets lost because the recorder was away too long',
+	streams: 'Rooms that the public sees',
+	stream_connected: '1 while a stream process is connected',
+	stream_dropped_packets: 'Packets left out because the stream process was behind'
 } as const;
 type GaugeName = keyof typeof gaugeHelp;
 type Figures = Record<GaugeName, number>;

@@ -1,5 +1,5 @@
 /**
- * A layer that nobody watches, and that the recorder does not want, is not sent by its publisher.
+ * A layer that nobody watches, and that neither recorder nor public stream want, is not sent by its publisher.
  */
 import type { Peer, Published } from '../room/peer.ts';
 import type { Room } from '../room/room.ts';
@@ -33,7 +33,7 @@ export function warmUp(room: Room): void {
 
 /** Spatial layer, -1 for none. */
 function wantedLayer(room: Room, owner: Peer, { producer }: Published): number {
-	let wanted = room.recording?.layerWanted(producer.id) ?? -1;
+	let wanted = Math.max(room.recording?.layerWanted(producer.id) ?? -1, room.stream?.layerWanted(producer.id) ?? -1);
 	for (const peer of room.peers.values()) {
 		if (peer !== owner && peer.receive && !peer.looked) wanted = Math.max(wanted, 0);
 		for (const { consumer, layer } of peer.watched.values()) {

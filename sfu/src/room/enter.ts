@@ -57,7 +57,9 @@ export function announce(room: Room, person: Person): void {
 export function admit(room: Room, admission: NonNullable<Entrance['admission']>): Person {
 	const { state } = room;
 	mayEnter(room, admission);
-	if (!state.meeting) room.record({ type: 'meeting', meeting: admission.meeting });
+	// The first who comes says what the meeting is; whether the public may watch is asked again each time.
+	const watched = admission.meeting.public ?? state.meeting?.public;
+	if (!state.meeting || watched !== state.meeting.public) room.record({ type: 'meeting', meeting: { ...(state.meeting ?? admission.meeting), public: watched } });
 	const known = room.person(admission.sub);
 	const grants = grantsAfter(known, admission.grants);
 	// Whoever a host has sent back to the lobby stays there, although their invitation would let them in.

@@ -42,16 +42,15 @@ export interface EncoderOptions {
 	preset: (typeof presets)[number];
 }
 
-/** `sal` in a process list tells whose it is. */
 const args = ({ folder, preset }: EncoderOptions): string[] => [
-	...['-nostdin', '-hide_banner', '-loglevel', 'error', '-metadata', 'service_provider=sal'],
+	...['-nostdin', '-hide_banner', '-loglevel', 'error'],
 	...['-thread_queue_size', '64', '-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', `${CANVAS.width}x${CANVAS.height}`, '-r', String(FPS), '-i', 'pipe:3'],
 	...['-thread_queue_size', '64', '-f', 's16le', '-ar', String(RATE), '-ac', String(CHANNELS), '-channel_layout', 'stereo', '-i', 'pipe:4', '-map', '0:v', '-map', '1:a'],
 	...['-c:v', 'libx264', '-preset', preset, '-profile:v', 'main', '-level', '3.1', '-b:v', String(VIDEO_RATE), '-maxrate', String(VIDEO_PEAK), '-bufsize', String(VIDEO_PEAK)],
 	// Every segment begins with a key frame of its own and needs nothing before it; without frames that refer forward it is out sooner.
 	...['-g', String(FPS * SEGMENT_SECONDS), '-keyint_min', String(FPS * SEGMENT_SECONDS), '-sc_threshold', '0', '-flags', '+cgop', '-bf', '0', '-rc-lookahead', '10'],
 	...['-color_primaries', 'smpte170m', '-color_trc', 'smpte170m', '-colorspace', 'smpte170m', '-color_range', 'tv', '-c:a', 'aac', '-b:a', String(AUDIO_RATE)],
-	...['-muxdelay', '0', '-muxpreload', '0', '-f', 'segment', '-segment_time', String(SEGMENT_SECONDS), '-segment_format', 'mpegts'],
+	...['-muxdelay', '0', '-muxpreload', '0', '-f', 'segment', '-segment_time', String(SEGMENT_SECONDS), '-segment_format', 'mpegts', '-individual_header_trailer', '0'],
 	...['-segment_list', 'pipe:5', '-segment_list_type', 'csv', '-segment_list_flags', '+live', '-segment_list_size', '0', join(folder, '%d.ts')]
 ];
 

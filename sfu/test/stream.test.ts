@@ -1,0 +1,78 @@
+/** Rooms, a real worker and a real stream process: what the public sees and hears, in the files that it gets. */
+import type { ChildProcess } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join as path } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { until } from '../src/recorder/trial/condition.ts';
+import { end } from '../src/recorder/trial/process.ts';
+import { admission, control, grantsOf, join, stage, type Stage } from './harness.ts';
+import { complaints, putIn, startStreamProcess, streamDen, type StreamDen, Viewer } from './stream-trial.ts';
+
+let place: StreamDen;
+let on: Stage;
+let stream: ChildProcess;
+let programs: ChildProcess[] = [];
+const open = { title: '19. zasedání', kind: 'session', recordable: true, public: true, retention: { mode: 'GOVERNANCE', seconds: 60 } } as const;
+
+beforeEach(async () => {
+	place = streamDen();
+	stream = startStreamProcess(place);
+	on = await stage({ streamSocket: place.socketPath });
+});
+afterEach(async () => {
+	for (const program of programs) await end(program);
+	programs = [];
+	await on.close();
+	await end(stream);
+});
+
+/** A public meeting with its host. */
+async function meeting() {
+	const host = await join(on, admission({ grants: grantsOf.host, meeting: open }));
+	const { room } = host.who;
+	const viewer = new Viewer(path(place.folder, room));
+	const speaks = async (name: string, colour: string) => {
+		programs.push(await putIn(on, admission({ room, name, meeting: open }), colour));
+	};
+	return { host, room, viewer, speaks };
+}
+
+test('who speaks is seen and heard, sources change, a killed process goes on where it was, and the whole stream is right', { timeout: 120_000 }, async () => {
+	const { host, viewer, speaks } = await meeting();
+	await speaks('Anna Řeháková', 'red');
+	await until('Anna is seen and heard', 40_000, async () => (await viewer.look()).some(({ colours, loudness }) => colours.includes('red') && loudness > 0.05));
+
+	await end(stream);
+	const before = [...viewer.seen.keys()];
+	// The meeting does not notice.
+	expect((await host.client.call('chat', { text: 'Slyšíme se' })).text).toBe('Slyšíme se');
+	stream = startStreamProcess(place);
+	await until('the stream goes on after a break that is marked', 40_000, async () => (await viewer.look()).some(({ name, discontinuity, colours }) => !before.includes(name) && !discontinuity && colours.every((colour) => colour === 'red')));
+
+	await speaks('Petr Dvořák', 'blue');
+	await end(programs[0]);
+	await until('Petr is seen', 40_000, async () => (await viewer.look()).at(-1)?.colours.includes('blue') === true);
+
+	await host.client.call('endForAll', {});
+	await until('the playlist ends', 60_000, async () => (await readFile(path(viewer.folder, 'video.m3u8'), 'utf8')).includes('#EXT-X-ENDLIST'));
+	const watched = await viewer.look();
+	expect(await complaints(viewer.folder)).toEqual(['', '']);
+	expect(watched.filter(({ discontinuity }) => discontinuity).length).toBe(2);
+	// The last of each run is what was left.
+	const whole = watched.filter((_, index) => watched[index + 1]?.discontinuity === false);
+	for (const { duration } of whole) expect(Math.abs(duration - 2)).toBeLessThanOrEqual(0.2);
+	// Time never runs backwards, and a card is last.
+	expect(watched.map(({ at }) => at)).toEqual(watched.map(({ at }) => at).toSorted((a, b) => a - b));
+	expect(watched.at(-1)?.colours.at(-1)).toBe('card');
+	expect((await readFile(path(viewer.folder, 'captions.m3u8'), 'utf8')).match(/\.vtt/g)).toHaveLength(watched.length);
+});
+
+test('nobody outside sees a meeting that is not public', { timeout: 60_000 }, async () => {
+	const shown = await meeting();
+	const inner = await join(on, admission({ grants: grantsOf.host }));
+	programs.push(await putIn(on, admission({ room: inner.who.room }), 'blue'));
+	await shown.speaks('Anna', 'red');
+	await until('the public one is seen', 40_000, async () => (await shown.viewer.look()).some(({ colours }) => colours.includes('red')));
+	expect(await new Viewer(path(place.folder, inner.who.room)).look()).toEqual([]);
+	expect((await control(on, inner.who.room, { type: 'end' })).status).toBe(200);
+});
