@@ -9,6 +9,7 @@ const environment = v.object({
 	SAL_ORIGIN: v.optional(v.pipe(v.string(), v.url()), 'http://localhost:3000'),
 	SAL_SFUS: v.optional(v.string(), ''),
 	S3_ENDPOINT: v.optional(v.pipe(v.string(), v.url())),
+	SAL_STREAM: v.optional(v.pipe(v.string(), v.minLength(1))),
 	SAL_ADDRESS_HEADER: v.optional(v.pipe(v.string(), v.toLowerCase(), v.regex(/^[a-z-]+$/, 'the name of a header is needed'))),
 	SAL_TLS_CERT: v.optional(v.string()),
 	SAL_TLS_KEY: v.optional(v.string())
@@ -24,6 +25,8 @@ export interface FrontConfig {
 	/** Media servers by id. */
 	sfus: ReadonlyMap<string, string>;
 	s3?: string;
+	/** Folder of the public streams' files; without it there are none. */
+	live?: string;
 	/** The header in which a proxy before this one gives the client's address; without such a proxy it must stay unset. */
 	addressHeader?: string;
 	tls?: { cert: Buffer; key: Buffer };
@@ -41,6 +44,7 @@ export function readFrontConfig(env: NodeJS.ProcessEnv): FrontConfig {
 		origin: new URL(set.SAL_ORIGIN),
 		sfus: parseSfus(set.SAL_SFUS),
 		s3: set.S3_ENDPOINT,
+		live: set.SAL_STREAM,
 		addressHeader: set.SAL_ADDRESS_HEADER,
 		tls: set.SAL_TLS_CERT && set.SAL_TLS_KEY ? { cert: readFileSync(set.SAL_TLS_CERT), key: readFileSync(set.SAL_TLS_KEY) } : undefined
 	};

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { assumeRole, connect, createBuckets, presignGet } from '@sal/storage';
 import { parseSfus, type FrontConfig } from './config.ts';
@@ -25,6 +28,8 @@ const sfu = createServer((req, res) => {
 
 let front: Front;
 let config: FrontConfig;
+/** The public streams' files. */
+const live = mkdtempSync(join(tmpdir(), 'sal-live-'));
 
 beforeAll(async () => {
 	if (!process.env.S3_ENDPOINT || !process.env.S3_ACCESS_KEY || !process.env.S3_SECRET_KEY) throw new Error('S3_ENDPOINT and its keys are not set: run the tests with "npm test", which starts MinIO.');
@@ -34,7 +39,7 @@ beforeAll(async () => {
 	await Promise.all([open(probe), open(internal)]);
 	config = {
 		host: '127.0.0.1', port: portOf(probe), internalPort: portOf(internal), origin: new URL(`http://localhost:${portOf(probe)}`),
-		sfus: parseSfus(`sfu-1=http://127.0.0.1:${portOf(sfu)},gone=http://127.0.0.1:1`), s3: process.env.S3_ENDPOINT
+		sfus: parseSfus(`sfu-1=http://127.0.0.1:${portOf(sfu)},gone=http://127.0.0.1:1`), s3: process.env.S3_ENDPOINT, live
 	};
 	await Promise.all([probe, internal].map((server) => new Promise((done) => server.close(done))));
 	front = createFront({ config, pages });
@@ -241,6 +246,42 @@ describe('objects', () => {
 		await lonely.listen();
 		expect(await ask(signed, { port: portOf(lonely.server) })).toMatchObject({ status: 503, body: expect.stringContaining('zkuste to za chvíli znovu') });
 		await lonely.close();
+	});
+});
+
+describe('public streams', () => {
+	const session = '0a1b2c3d-0000-4000-8000-000000000001';
+	const files: Record<string, string> = { 'index.m3u8': '#EXTM3U\n', 'deadbeef-1.ts': 'pictures', 'deadbeef-1.vtt': 'WEBVTT\n', 'stream.json': '{"secret":1}', 'captions.jsonl': 'secret' };
+	beforeAll(() => {
+		mkdirSync(join(live, session));
+		for (const [name, text] of Object.entries(files)) writeFileSync(join(live, session, name), text);
+	});
+
+	test.each([
+		['index.m3u8', 'application/vnd.apple.mpegurl', 'public, max-age=1'],
+		['deadbeef-1.ts', 'video/mp2t', 'public, max-age=31536000, immutable'],
+		['deadbeef-1.vtt', 'text/vtt; charset=utf-8', 'public, max-age=31536000, immutable']
+	])('%s is a plain file for everybody, under any name of ours', async (name, type, cache) => {
+		const answer = await ask(`/live/${session}/${name}`, { headers: { host: 'cache.example' } });
+		expect(answer).toMatchObject({ status: 200, body: files[name], headers: { 'content-type': type, 'cache-control': cache, 'access-control-allow-origin': '*', 'content-length': String(files[name]?.length) } });
+		expect(answer.headers['set-cookie']).toBeUndefined();
+		expect(await ask(`/live/${session}/${name}`, { method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
+	});
+
+	test.each([
+		['what is kept beside them', `/live/${session}/stream.json`],
+		['what captions come from', `/live/${session}/captions.jsonl`],
+		['a folder', `/live/${session}/`],
+		['another session', `/live/${session.replace('1', '2')}/index.m3u8`],
+		['a file that is gone', `/live/${session}/deadbeef-2.ts`],
+		['anything by a detour', `/live/${session}/../${session}/stream.json`],
+		['anything by an encoded detour', `/live/..%2f${session}/index.m3u8`]
+	])('give nothing of %s', async (_title, path) => {
+		expect(await ask(path)).toMatchObject({ status: 404, body: '404\n' });
+	});
+
+	test('are only read', async () => {
+		expect((await ask(`/live/${session}/index.m3u8`, { method: 'PUT' })).status).toBe(405);
 	});
 });
 

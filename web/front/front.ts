@@ -3,8 +3,10 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { FrontConfig } from './config.ts';
 import { addressedToUs, fromServer, originHeaders, securityHeaders } from './headers.ts';
+import { liveFiles } from './live-files.ts';
 import { mediaProxy } from './media-proxy.ts';
 import { objectProxy } from './object-proxy.ts';
+import { unavailable } from './unavailable.ts';
 
 /** Renders the portal: adapter-node's handler. */
 export type Pages = (req: IncomingMessage, res: ServerResponse) => void;
@@ -29,12 +31,13 @@ export interface Front {
 	readonly server: Server;
 }
 
-/** The one origin: pages, the media servers' sockets and the object store's signed addresses behind one port. */
+/** The one origin: pages, the media servers' sockets, the object store's signed addresses and the public streams behind one port. */
 export function createFront({ config, pages, warn = console.warn }: { config: FrontConfig; pages: Pages; warn?: (sentence: string) => void }): Front {
 	const { origin, sfus, addressHeader } = config;
 	const secure = origin.protocol === 'https:';
 	const media = mediaProxy({ sfus, origin, addressHeader });
 	const objects = config.s3 ? objectProxy({ endpoint: config.s3 }) : undefined;
+	const live = config.live ? liveFiles({ folder: config.live }) : undefined;
 	const upgraded = new Set<Duplex>();
 
 	let warned = addressHeader !== undefined;
@@ -58,6 +61,8 @@ export function createFront({ config, pages, warn = console.warn }: { config: Fr
 		noticeProxy(req);
 		const url = req.url ?? '/';
 		if (url === CALLBACK) return toPages(req, res);
+		// Before the question of the name: a web cache may ask by its own.
+		if (live?.matches(url)) return void live.request(req, res).catch(() => unavailable(res, 503));
 		if (!addressedToUs(req, origin)) return elsewhere(req, res, origin);
 		if (media.matches(url)) return media.request(req, res);
 		if (objects?.matches(url)) return objects.request(req, res);

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { alive, identify, type ProcessIdentity } from './supervise/process-identity.ts';
 import type { Status } from './supervise/status.ts';
 
-const PROCESSES = ['jobs', 'launcher', 'minio', 'postgres', 'recorder', 'sfu', 'web'];
+const PROCESSES = ['jobs', 'launcher', 'minio', 'postgres', 'recorder', 'sfu', 'stream', 'web'];
 const PATIENCE = { timeout: 60_000, interval: 50 };
 
 const data = mkdtempSync(join(tmpdir(), 'sal-launcher-'));

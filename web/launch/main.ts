@@ -18,7 +18,7 @@ import { writeStatus, type Status } from './supervise/status.ts';
 import { localCertificate } from './supervise/tls.ts';
 
 /** Ends come in this order: first what takes new work, last what keeps the data. */
-const STOP_ORDER = [['sfu'], ['recorder'], ['jobs', 'web'], ['minio', 'postgres']];
+const STOP_ORDER = [['sfu'], ['recorder', 'stream'], ['jobs', 'web'], ['minio', 'postgres']];
 
 const children = new Map<string, Child>();
 const say = (line: string) => console.log(line);
@@ -69,6 +69,7 @@ async function run(settings: Settings): Promise<void> {
 	const { cert, key } = certificate ?? settings.tls ?? {};
 	const programs = housePrograms({ settings, ports, run: folders.run, webKeys, sfuKeys, sealKeyFile, pushKey, tls: cert && key ? { cert, key } : undefined, database, s3Endpoint: s3.endpoint });
 	start(programs.recorder);
+	start(programs.stream);
 	const sfu = start(programs.sfu);
 	const web = start(programs.web);
 	start(programs.jobs);

@@ -31,10 +31,11 @@ const SECRET = /^SAL_(TURN_SECRET|SMTP_URL)$/;
 /** How many mediasoup workers run: as told, else one per core. */
 export const workerCount = (settings: Settings): number => settings.workers ?? availableParallelism();
 
-/** Our own processes: the portal, its jobs, the media server and the recorder, each with the environment it reads. */
-export function housePrograms(house: House): { web: Program; jobs: Program; sfu: Program; recorder: Program } {
+/** Our own processes: the portal, its jobs, the media server, the recorder and the public streams', each with the environment it reads. */
+export function housePrograms(house: House): { web: Program; jobs: Program; sfu: Program; recorder: Program; stream: Program } {
 	const { settings, ports, run, webKeys, sfuKeys, tls, database } = house;
 	const { data } = settings;
+	const live = process.env.SAL_STREAM ?? join(data, 'live');
 	const at = (...path: string[]) => join(cloneFolder, ...path);
 	const common = {
 		...Object.fromEntries(Object.entries(process.env).filter(([name]) => COMMON.test(name) && !SECRET.test(name))),
@@ -62,6 +63,7 @@ export function housePrograms(house: House): { web: Program; jobs: Program; sfu:
 			SAL_HOST: settings.host,
 			SAL_PORT: String(settings.port),
 			SAL_INTERNAL_PORT: String(ports.internal),
+			SAL_STREAM: live,
 			...(tls ? { SAL_TLS_CERT: tls.cert, SAL_TLS_KEY: tls.key } : {})
 		}, 10_000),
 		jobs: program('jobs', at('web/src/jobs.ts'), { ...portal, ...store('jobs'), S3_ERASER_CREDENTIALS_FILE: credentialsFile(run, 'eraser'), DATABASE_OWNER_URL: database.owner, SAL_DEMO_MEETING: settings.demoMeeting ? '1' : '0' }, 20_000),
@@ -76,6 +78,7 @@ export function housePrograms(house: House): { web: Program; jobs: Program; sfu:
 			SAL_WORKERS: String(workerCount(settings)),
 			SAL_CALLBACK_URL: `http://127.0.0.1:${ports.internal}/api/sfu/callback`,
 			SAL_RECORDER_SOCKET: join(run, 'recorder.sock'),
+			SAL_STREAM_SOCKET: join(run, 'stream.sock'),
 			SAL_JOURNAL: join(data, 'journal'),
 			SAL_TURN_SECRET: process.env.SAL_TURN_SECRET,
 			MEDIASOUP_WORKER_BIN: settings.programs.worker
@@ -86,6 +89,7 @@ export function housePrograms(house: House): { web: Program; jobs: Program; sfu:
 			SAL_SFU_KEY_FILE: sfuKeys.privateKey,
 			SAL_RECORDER_SOCKET: join(run, 'recorder.sock'),
 			SAL_SPOOL: join(data, 'spool')
-		}, 20_000)
+		}, 20_000),
+		stream: program('stream', at('sfu/src/stream/main.ts'), { SAL_STREAM_SOCKET: join(run, 'stream.sock'), SAL_STREAM: live }, 10_000)
 	};
 }

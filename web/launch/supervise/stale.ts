@@ -26,7 +26,7 @@ export async function takeOver(run: string): Promise<string[]> {
 	while (stale.some(({ identity }) => alive(identity)) && Date.now() < limit) await sleep(50);
 	for (const { identity } of stale) if (alive(identity)) signal(-identity.pid, 'SIGKILL');
 	for (const file of files) forgetPid(join(run, file));
-	rmSync(join(run, 'recorder.sock'), { force: true });
+	for (const socket of ['recorder.sock', 'stream.sock']) rmSync(join(run, socket), { force: true });
 	notePid(join(run, LAUNCHER), process.pid);
 	return stale.map(({ name }) => name);
 }
