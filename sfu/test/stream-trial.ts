@@ -64,6 +64,8 @@ export interface Watched {
 	discontinuity: boolean;
 	/** Of the middle of each fifth picture. */
 	colours: string[];
+	/** The same where the interpreter stands. */
+	beside: string[];
 	/** Largest sample, 0 to 1. */
 	loudness: number;
 }
@@ -84,7 +86,7 @@ export class Viewer {
 		for (const [, discontinuity, date = '', duration, name = ''] of entries) {
 			if (this.seen.has(name)) continue;
 			const path = join(this.folder, `${name}.ts`);
-			this.seen.set(name, { name, at: Date.parse(date), duration: Number(duration), discontinuity: discontinuity !== undefined, colours: await coloursOf(path), loudness: await loudnessOf(path) });
+			this.seen.set(name, { name, at: Date.parse(date), duration: Number(duration), discontinuity: discontinuity !== undefined, colours: await coloursOf(path, '200:200:300:100'), beside: await coloursOf(path, '200:120:950:420'), loudness: await loudnessOf(path) });
 		}
 		return [...this.seen.values()];
 	}
@@ -99,8 +101,9 @@ export class Viewer {
 const decode = async (path: string, ...args: string[]): Promise<Buffer> =>
 	(await run('ffmpeg', ['-nostdin', '-v', 'error', '-i', path, ...args, 'pipe:1'], { encoding: 'buffer', maxBuffer: 64 << 20 })).stdout;
 
-async function coloursOf(path: string): Promise<string[]> {
-	const pixels = await decode(path, '-an', '-vf', 'crop=200:200:300:100,scale=1:1,framestep=5', '-pix_fmt', 'rgb24', '-f', 'rawvideo');
+/** `area`: width, height and corner. */
+async function coloursOf(path: string, area: string): Promise<string[]> {
+	const pixels = await decode(path, '-an', '-vf', `crop=${area},scale=1:1,framestep=5`, '-pix_fmt', 'rgb24', '-f', 'rawvideo');
 	return Array.from({ length: pixels.length / 3 }, (_, index) => nameOf(pixels.subarray(index * 3, index * 3 + 3)));
 }
 

@@ -5,8 +5,9 @@ import { join as path } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { until } from '../src/recorder/trial/condition.ts';
 import { end } from '../src/recorder/trial/process.ts';
+import { showProgramme } from '../src/streaming/programme-of.ts';
 import { admission, control, grantsOf, join, stage, type Stage } from './harness.ts';
-import { complaints, putIn, startStreamProcess, streamDen, type StreamDen, Viewer } from './stream-trial.ts';
+import { complaints, putIn, startStreamProcess, streamDen, type StreamDen, Viewer, type Watched } from './stream-trial.ts';
 
 let place: StreamDen;
 let on: Stage;
@@ -32,7 +33,9 @@ async function meeting() {
 	const { room } = host.who;
 	const viewer = new Viewer(path(place.folder, room));
 	const speaks = async (name: string, colour: string) => {
-		programs.push(await putIn(on, admission({ room, name, meeting: open }), colour));
+		const who = admission({ room, name, meeting: open });
+		programs.push(await putIn(on, who, colour));
+		return who;
 	};
 	return { host, room, viewer, speaks };
 }
@@ -65,6 +68,48 @@ test('who speaks is seen and heard, sources change, a killed process goes on whe
 	expect(watched.map(({ at }) => at)).toEqual(watched.map(({ at }) => at).toSorted((a, b) => a - b));
 	expect(watched.at(-1)?.colours.at(-1)).toBe('card');
 	expect((await readFile(path(viewer.folder, 'captions.m3u8'), 'utf8')).match(/\.vtt/g)).toHaveLength(watched.length);
+});
+
+/** What the portal says of a session that runs. */
+const running = { state: 'running', closedPart: false, title: '19. zasedání', presiding: null, item: { number: '7', title: 'Rozpočet', closed: false }, floor: null, vote: null };
+
+test('of a closed part not one picture and not one sample gets out, and afterwards all is as before', { timeout: 120_000 }, async () => {
+	const { room, viewer, speaks } = await meeting();
+	const shown = (changes: object) => {
+		const here = on.sfu.rooms.all.find(({ id }) => id === room);
+		if (!here) throw new Error('no such room');
+		showProgramme(here, { public: true, closed: null, floor: null, interpreter: null, state: running, ...changes });
+	};
+	const anna = await speaks('Anna', 'red');
+	shown({ floor: anna.sub });
+	await until('Anna is seen', 40_000, async () => (await viewer.look()).some(({ colours, loudness }) => colours.includes('red') && loudness > 0.05));
+	// The whole room goes on sending; one who speaks only behind closed doors joins in.
+	const behind = Date.now();
+	shown({ closed: { insiders: [] }, floor: anna.sub });
+	const petr = await speaks('Petr', 'blue');
+	const quiet = ({ colours, loudness }: Watched) => colours.every((colour) => colour === 'card') && loudness < 0.001;
+	await until('the notice stands for three segments', 40_000, async () => (await viewer.look()).filter(({ at }) => at > behind).filter(quiet).length >= 3);
+	const opened = Date.now();
+	shown({ floor: petr.sub });
+	await until('Petr is seen', 40_000, async () => (await viewer.look()).some(({ colours, loudness, at }) => at > opened && colours.every((colour) => colour === 'blue') && loudness > 0.05));
+	for (const segment of (await viewer.look()).filter(({ at, duration }) => at >= behind && at + duration * 1_000 <= opened)) expect(quiet(segment)).toBe(true);
+	expect(await viewer.colours()).toEqual(['card', 'red', 'card', 'blue']);
+	expect(await complaints(viewer.folder)).toEqual(['']);
+});
+
+test('the interpreter stands beside who speaks, and a break is silent', { timeout: 120_000 }, async () => {
+	const { room, viewer, speaks } = await meeting();
+	const anna = await speaks('Anna', 'red');
+	const sign = await speaks('Tlumočnice', 'blue');
+	const shown = (state: object) => {
+		const here = on.sfu.rooms.all.find(({ id }) => id === room);
+		if (here) showProgramme(here, { public: true, closed: null, floor: anna.sub, interpreter: sign.sub, state: { ...running, ...state } });
+	};
+	shown({});
+	await until('both are seen', 40_000, async () => (await viewer.look()).some(({ colours, beside }) => colours.includes('red') && beside.includes('blue')));
+	const paused = Date.now();
+	shown({ state: 'suspended' });
+	await until('a silent card stands there', 40_000, async () => (await viewer.look()).some(({ at, colours, beside, loudness }) => at > paused && loudness < 0.001 && [...colours, ...beside].every((colour) => colour === 'card')));
 });
 
 test('nobody outside sees a meeting that is not public', { timeout: 60_000 }, async () => {

@@ -14,7 +14,6 @@ export type Shown = Scene & { lost?: boolean };
 export class Composer {
 	readonly #zone: string;
 	#scene: Shown;
-	#since = 0;
 	/** Card and writing of the scene. */
 	#card: Buffer;
 	#writing: Layer[] = [];
@@ -37,14 +36,12 @@ export class Composer {
 	/** A new scene, from `time` (ms since 1970) on. `last`: the picture that was on screen before. */
 	change(scene: Shown, time: number, last: Buffer | null): void {
 		const before = this.#scene;
-		if (silent(scene)) this.#lastUntil = 0;
-		else if (scene.main !== before.main) {
-			// Somebody who has switched the camera off is not kept on screen.
-			this.#lastUntil = scene.main === null ? 0 : time + HOLD;
-			if (last !== null) last.copy(this.#last);
-			else if (this.#since > this.#lastUntil - HOLD || silent(before)) this.#lastUntil = 0;
+		// Somebody who has switched the camera off is not kept on screen.
+		if (silent(scene) || scene.main === null) this.#lastUntil = 0;
+		else if (scene.main !== before.main && last !== null) {
+			last.copy(this.#last);
+			this.#lastUntil = time + HOLD;
 		}
-		this.#since = time;
 		this.#scene = scene;
 		if (scene.notice !== before.notice || scene.lost !== before.lost || scene.title !== before.title) this.#card = cardOf(scene);
 		this.#writing = writingOf(scene);

@@ -87,6 +87,19 @@ const enter = (actor: PersonActor, id: string) =>
 		(error: { code?: string }) => error.code
 	);
 
+it.each<[string, Partial<Parameters<typeof region.meeting>[0]>, boolean]>([
+	['a published session', { kind: 'session', watch: 'public', published: true }, true],
+	['a session that is published, but not for everybody to watch', { kind: 'session', watch: 'invited', published: true }, false],
+	['a session that is not published', { kind: 'session', watch: 'public' }, false],
+	['a published call', { kind: 'call', watch: 'hosts', published: true }, false],
+	['a case', { kind: 'case', watch: 'hosts', published: true }, false]
+])('is streamed to everybody, or not: %s', async (_what, changes, streamed) => {
+	const host = people['the host'];
+	const id = await region.meeting({ state: 'live', ...changes }, { hosts: [host.person] });
+	const { meeting } = await region.as(host, (tx) => admitPerson(tx, host, { id, address: '192.0.2.7', sfu: 'sfu-1', mode: 'test', now: new Date() }));
+	expect(meeting.public).toBe(streamed);
+});
+
 it.each(Object.keys(table) as Who[])('%s', async (who) => {
 	expect(await Promise.all(kinds.map((kind) => enter(people[who], ids[kind])))).toEqual(table[who]);
 });
