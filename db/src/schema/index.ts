@@ -1,6 +1,7 @@
 export * from './audit.ts';
 export * from './break-glass.ts';
 export * from './council-running.ts';
+export * from './council-votes.ts';
 export * from './council.ts';
 export * from './council-minutes.ts';
 export * from './council-resolutions.ts';

@@ -17,6 +17,8 @@ export interface CouncilEvents {
 	'presence.failing': { person: string; picture: boolean; sound: boolean };
 	'presence.back': { person: string };
 	'presence.gone': { person: string; reason: 'left' | 'evidence' | 'clerk' | 'chair' | 'media-server' };
+	/** Nothing is heard of whoever presides, or they are back: a screen's matter, not the minutes'. */
+	'presence.connection': { person: string; here: boolean };
 	'presence.excused': { person: string; reason: string };
 	'quorum.changed': { present: number; needed: number; reached: boolean };
 	'speech.asked': { request: string; person: string; kind: string };
@@ -25,11 +27,12 @@ export interface CouncilEvents {
 	'floor.extended': { person: string; seconds: number };
 	'floor.taken': { person: string; reason: 'done' | 'time' | 'chair' | 'gone' };
 	'interpreter.set': { participant: string | null };
-	'motion.moved': { motion: string; kind: string; person: string; text: string };
-	'motion.withdrawn': { motion: string; person: string };
+	/** `person`: null for a proposal of the item itself, and for a rapporteur without an account. */
+	'motion.moved': { motion: string; kind: string; person: string | null; name: string; text: string };
+	'motion.withdrawn': { motion: string; person: string | null };
 	'conflict.declared': { person: string; item: string; reason: string };
 	'vote.opened': { vote: string; motion: string | null; title: string; mode: 'open' | 'secret' | 'election'; entitled: string[] };
-	'vote.closed': { vote: string; by: 'chair' | 'time' | 'all-cast' };
+	'vote.closed': { vote: string; by: 'chair' | 'time' };
 	'vote.result': { vote: string; passed: boolean | null; for: number; against: number; abstained: number; notVoted: number; needed: number; of: number };
 	'vote.annulled': { vote: string; reason: string };
 	'resolution.adopted': { resolution: string; number: string; vote: string };

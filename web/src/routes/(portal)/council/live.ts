@@ -13,6 +13,13 @@ export type SpeechKind = (typeof speechKinds)[number];
 export const choices = ['for', 'against', 'abstained'] as const;
 export type Choice = (typeof choices)[number];
 
+export const motionKinds = ['main', 'amendment', 'procedural', 'counter'] as const;
+export type MotionKind = (typeof motionKinds)[number];
+export const motionStates = ['moved', 'withdrawn', 'adopted', 'rejected', 'fell'] as const;
+export type MotionState = (typeof motionStates)[number];
+export const sessionStates = ['draft', 'published', 'running', 'suspended', 'ended', 'cancelled'] as const;
+export type SessionState = (typeof sessionStates)[number];
+
 const counts = v.object({ for: v.number(), against: v.number(), abstained: v.number(), notVoted: v.number() });
 
 export const liveVoteSchema = v.object({
@@ -34,17 +41,16 @@ export const liveVoteSchema = v.object({
 	/** How many may vote (the snapshot of who was present), and how many have. */
 	entitled: v.number(),
 	cast: v.number(),
-	/** Of those entitled, whose connection has failed since. */
-	failing: v.array(v.string()),
 	/** Only once it is closed. `byName`: null for a secret one. */
 	result: v.nullable(
 		v.object({
+			/** Null of one that was annulled before it was counted. */
 			passed: v.nullable(v.boolean()),
-			counts,
+			counts: v.nullable(counts),
 			/** What it needed: votes for, and of how many. */
 			needed: v.number(),
 			of: v.number(),
-			byName: v.nullable(v.array(v.object({ id: v.string(), name: v.string(), choice: v.nullable(v.picklist(choices)) }))),
+			byName: v.nullable(v.array(v.object({ ...person.entries, choice: v.nullable(v.picklist(choices)) }))),
 			elected: v.array(v.object({ id: v.string(), name: v.string(), votes: v.number(), elected: v.boolean() })),
 			/** Why it does not count, in the chair's words. */
 			annulled: v.nullable(v.string())
@@ -60,9 +66,11 @@ export const liveSchema = v.object({
 	closedPart: v.boolean(),
 	body: v.string(),
 	title: v.string(),
-	presiding: v.nullable(person),
+	/** `lostAt`: since when nothing is heard of them. */
+	presiding: v.nullable(v.object({ ...person.entries, lostAt: v.nullable(time) })),
 	item: v.nullable(v.object({ id: v.string(), number: v.string(), title: v.string(), closed: v.boolean() })),
 	agenda: v.array(v.object({ id: v.string(), number: v.string(), title: v.string(), state: v.picklist(['planned', 'open', 'done', 'withdrawn']), closed: v.boolean(), late: v.boolean() })),
+	agendaApproved: v.boolean(),
 	quorum: v.object({ needed: v.number(), seats: v.number(), present: v.number(), remote: v.number(), reached: v.boolean() }),
 	/** Members, in the order of Czech. `failing`: picture or sound of a remote one has stopped arriving, the grace period runs until `until`. */
 	members: v.array(v.object({ ...person.entries, office: v.picklist(['chair', 'deputy', 'member']), presence: v.picklist(['absent', 'excused', 'hall', 'remote', 'failing']), until: v.nullable(time) })),
@@ -70,7 +78,7 @@ export const liveSchema = v.object({
 	queue: v.array(v.object({ ...person.entries, request: v.string(), kind: v.picklist(speechKinds), since: time })),
 	/** Whose tile stays beside the speaker's. */
 	interpreter: v.nullable(v.string()),
-	motions: v.array(v.object({ id: v.string(), kind: v.picklist(['main', 'amendment', 'procedural', 'counter']), text: v.string(), mover: v.string(), state: v.picklist(['moved', 'withdrawn', 'voted', 'adopted', 'rejected', 'fell']) })),
+	motions: v.array(v.object({ id: v.string(), kind: v.picklist(motionKinds), text: v.string(), mover: v.string(), state: v.picklist(motionStates) })),
 	/** The open vote, else the last one of this item. */
 	vote: v.nullable(liveVoteSchema)
 });

@@ -19,19 +19,19 @@ export interface Permitted {
 }
 
 /**
- * The session, when the actor may do this with it. With `lock` its row is locked until the transaction ends: nobody else acts meanwhile.
+ * The session, when the actor may do this with it. With `lock` nobody else acts on it until the transaction ends: what is read after this still holds when it is written.
  * @throws {DomainError} `not-found` when there is none that the actor may know of, `forbidden` when they may not do this
  */
 export async function permit(tx: Tx, { actor, id, action, now, lock = false }: { actor: Actor; id: string; action: CouncilAction; now: Date; lock?: boolean }): Promise<Permitted> {
 	// The id comes from the address as somebody typed it.
 	if (!v.is(v.pipe(v.string(), v.uuid()), id)) throw new DomainError('not-found');
-	const query = tx
+	if (lock) await tx.execute(sql`select sal_council_lock(${id}::uuid)`);
+	const [row] = await tx
 		.select({ session: councilSession, body: councilBody, path: organisation.path })
 		.from(councilSession)
 		.innerJoin(councilBody, eq(councilBody.id, councilSession.bodyId))
 		.innerJoin(organisation, eq(organisation.id, councilSession.organisationId))
 		.where(eq(councilSession.id, id));
-	const [row] = await (lock ? query.for('update', { of: councilSession }) : query);
 	if (!row) throw new DomainError('not-found');
 	const { session, body } = row;
 	const resource: CouncilResource = { path: row.path, relations: await relationsOf(tx, actor, session), traits: traitsOf(session, body) };
