@@ -306,6 +306,8 @@ export const access: Record<string, Door[]> = {
 		door('POST', '/join/[guestLink]/ticket', { ...everybody(401), guest: 200 })
 	],
 	accessibility: [page('/accessibility', everybody(200))],
+	// Neither is published, so there is nothing to watch, whoever asks.
+	'watch/[meeting]': [page('/watch/[call]', everybody(404)), page('/watch/[case]', everybody(404)), page('/watch/x', everybody(404))],
 	login: [page('/login', { out: 200, others: 303 }), action('default', '/login', { email: '', password: '' }, everybody(422))],
 	'login/forgot': [page('/login/forgot', { out: 200, others: 303 }), action('default', '/login/forgot', { email: '' }, everybody(422))],
 	// Nobody here is half-way in, or locked.

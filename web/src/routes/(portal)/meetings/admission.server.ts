@@ -5,12 +5,13 @@ import { DomainError } from '#lib/domain-error.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { meeting, meetingAdmission, organisation, person, type Tx } from '@sal/db';
 import type { Admission } from '@sal/sfu/token';
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { GuestSession } from './guests.server.ts';
 import { entrantOf } from './permissions.ts';
 import { enterAsGuest, enterAsPerson, pieceLock, type Entry, type Facts } from './rules.ts';
 import { getMeeting } from './store.server.ts';
 import { factColumns, toFacts, type PersonActor } from './ties.server.ts';
+import { isWatched } from './watched.server.ts';
 
 export interface AdmissionRequest {
 	/** Network address of the browser, kept as long as the settings say. */
@@ -31,7 +32,7 @@ export async function admitPerson(tx: Tx, actor: PersonActor, { id, session, ...
 	const name = entrant === 'emergency' ? m.meetings_break_glass_name({ name: me.name }, { locale: 'cs' }).slice(0, LONGEST_NAME) : actingName({ name: me.name, represents: await representedBy(tx, actor, facts) });
 	await tx.insert(meetingAdmission).values({ meetingId: id, participant: actor.person, address: request.address, affiliationId: actor.affiliation, substitutionId: actor.substitution?.id, session });
 	await audit(tx, { action: 'meeting.entered', object: { kind: 'meeting', id, organisation: resource.path.at(-1) }, detail: { lobby: entry.lobby } });
-	return { sub: actor.person, name, organisation: me.organisation, guest: false, ...room({ id, title, facts, request, entry, public: await isPublic(tx, id) }) };
+	return { sub: actor.person, name, organisation: me.organisation, guest: false, ...room({ id, title, facts, request, entry, public: await isWatched(tx, id) }) };
 }
 
 /** Who is represented. A case conference is about a patient: there everybody is themself. */
@@ -49,7 +50,7 @@ export async function admitGuest(tx: Tx, { actor, name }: GuestSession, request:
 	const entry = opened(enterAsGuest({ facts, now: request.now }));
 	await tx.insert(meetingAdmission).values({ meetingId: actor.meeting, participant: actor.guest, address: request.address });
 	await audit(tx, { action: 'meeting.entered', object: { kind: 'meeting', id: actor.meeting }, detail: { lobby: entry.lobby } });
-	return { sub: actor.guest, name, organisation: '', guest: true, ...room({ id: actor.meeting, title: row.title, facts, request, entry, public: await isPublic(tx, actor.meeting) }) };
+	return { sub: actor.guest, name, organisation: '', guest: true, ...room({ id: actor.meeting, title: row.title, facts, request, entry, public: await isWatched(tx, actor.meeting) }) };
 }
 
 type Opened = Extract<Entry, { enter: true }>;
@@ -57,12 +58,6 @@ type Opened = Extract<Entry, { enter: true }>;
 function opened(entry: Entry): Opened {
 	if (!entry.enter) throw new DomainError(`meetings-${entry.why}`);
 	return entry;
-}
-
-/** May everybody watch it while it runs? The same who may watch its recording; a case or a call never. */
-async function isPublic(tx: Tx, id: string): Promise<boolean> {
-	const [row] = await tx.select({ id: meeting.id }).from(meeting).where(and(eq(meeting.id, id), eq(meeting.kind, 'session'), eq(meeting.published, true), eq(meeting.watch, 'public')));
-	return row !== undefined;
 }
 
 function room({ id, title, facts, request, entry, public: open }: { id: string; title: string; facts: Facts; request: AdmissionRequest; entry: Opened; public: boolean }) {

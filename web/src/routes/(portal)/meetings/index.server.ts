@@ -4,6 +4,7 @@ export { receiveCallback } from './receive-callback.server.ts';
 export { createGuestLink, enterAsNamedGuest, guestEntrance, guestSession } from './guests.server.ts';
 export { admitGuest } from './admission.server.ts';
 export { feedEntries } from './feed.server.ts';
+export { watchedMeeting, type WatchedMeeting } from './watched.server.ts';
 export { toCalendar } from './calendar.ts';
 export { mediaServerOf, ticketFor, type Ticket } from './tickets.server.ts';
 export { openQuarantine, resendQuarantined, settleQuarantined } from './quarantine.server.ts';
