@@ -1,7 +1,7 @@
 /** The guard of every store of this module. */
 import { and, eq, gt, isNull, lte, or, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { councilBody, councilMember, councilSession, meetingPerson, organisation, type Actor, type Tx } from '@sal/db';
+import { councilBody, councilMember, councilSession, councilVerifier, meetingPerson, organisation, type Actor, type Tx } from '@sal/db';
 import { DomainError } from '#lib/domain-error.ts';
 import { may } from '#lib/permissions/decide.ts';
 import type { Resource } from '#lib/permissions/types.ts';
@@ -40,7 +40,7 @@ export async function permit(tx: Tx, { actor, id, action, now, lock = false }: {
 	return { session, body, resource, may: allowed };
 }
 
-async function relationsOf(tx: Tx, actor: Actor, { bodyId, meetingId }: Session): Promise<CouncilRelation[]> {
+async function relationsOf(tx: Tx, actor: Actor, { id, bodyId, meetingId }: Session): Promise<CouncilRelation[]> {
 	if (actor.kind === 'guest') return actor.meeting === meetingId ? ['invited'] : [];
 	// A mandate is personal: whoever acts in somebody's place has none of it.
 	if (actor.kind !== 'person' || actor.substitution) return [];
@@ -50,7 +50,9 @@ async function relationsOf(tx: Tx, actor: Actor, { bodyId, meetingId }: Session)
 		.from(councilMember)
 		.where(and(eq(councilMember.bodyId, bodyId), eq(councilMember.personId, actor.person), lte(councilMember.validFrom, today), or(isNull(councilMember.validUntil), gt(councilMember.validUntil, today))));
 	const [invited] = await tx.select({ role: meetingPerson.role }).from(meetingPerson).where(and(eq(meetingPerson.meetingId, meetingId), eq(meetingPerson.personId, actor.person)));
+	const verifies = await tx.$count(councilVerifier, and(eq(councilVerifier.sessionId, id), eq(councilVerifier.personId, actor.person)));
 	const relations: CouncilRelation[] = [];
+	if (verifies > 0) relations.push('verifies');
 	if (seat) relations.push('sits');
 	if (seat && seat.office !== 'member') relations.push('presides');
 	if (invited) relations.push('invited');

@@ -1,0 +1,5 @@
+/** What this module tells people about. */
+import type { NotificationKind } from '#lib/notification-kind.ts';
+import { minutesNotifications } from './minutes/notifications.ts';
+
+export const notifications: NotificationKind[] = [...minutesNotifications];
