@@ -2,10 +2,11 @@
 import { guestLink, meeting, meetingPerson, recording, recordingLink } from '@sal/db';
 import type { TestHouse } from '#lib/server/test-house.fixture.ts';
 import { hashSecret, newSecret } from '#lib/server/secret.ts';
+import { planCouncil, type Councils } from './access-council.fixture.ts';
 import type { People } from './access-people.fixture.ts';
 
 /** What stands for `[name]` in the paths and forms of the table. */
-export type Meetings = Record<'case' | 'call' | 'caseRecording' | 'callRecording' | 'caseLink' | 'openLink' | 'revokedLink' | 'expiredLink' | 'viewLink' | 'viewLinkId' | 'saveLink' | 'revokedView' | 'expiredView', string>;
+export type Meetings = Record<'case' | 'call' | 'caseRecording' | 'callRecording' | 'caseLink' | 'openLink' | 'revokedLink' | 'expiredLink' | 'viewLink' | 'viewLinkId' | 'saveLink' | 'revokedView' | 'expiredView', string> & Councils;
 
 /** In the titles of the two meetings and of their recordings, and nowhere else. */
 export interface Titles {
@@ -22,7 +23,8 @@ interface Planning {
 const HOUR = 3_600_000;
 
 /** One more pair of meetings: a request that changes something gets its own. */
-export async function plan({ house: { owner }, people, titles }: Planning): Promise<Meetings> {
+export async function plan({ house, people, titles }: Planning): Promise<Meetings> {
+	const { owner } = house;
 	const at = await Promise.all((['case', 'call'] as const).map(async (kind) => {
 		const meetingId = crypto.randomUUID();
 		const recordingId = crypto.randomUUID();
@@ -55,5 +57,5 @@ export async function plan({ house: { owner }, people, titles }: Planning): Prom
 		{ ...link, tokenHash: tokenHash('revokedView'), revokedAt: anHourAgo },
 		{ ...link, tokenHash: tokenHash('expiredView'), expiresAt: anHourAgo }
 	]);
-	return { case: patient.meetingId, call: call.meetingId, caseRecording: patient.recordingId, callRecording: call.recordingId, caseLink, viewLinkId, ...tokens };
+	return { case: patient.meetingId, call: call.meetingId, caseRecording: patient.recordingId, callRecording: call.recordingId, caseLink, viewLinkId, ...tokens, ...(await planCouncil({ house, people })) };
 }

@@ -2,6 +2,7 @@
  * Who gets what at every door of the portal. `[case]` is a case conference of a hospital, `[call]` an ordinary call of it whose recording
  * is for its hosts; both have the same host and the same invited person.
  */
+import { councilDoors } from './access-council.table.ts';
 import { members, outsiders, type Visitor } from './access-people.fixture.ts';
 import type { Outcome } from './access.fixture.ts';
 
@@ -50,6 +51,7 @@ const linkForm = { label: 'Redakce', permission: 'view', days: '3' };
 
 /** By the folder of the route. */
 export const access: Record<string, Door[]> = {
+	...councilDoors({ page, action, door }),
 	'(portal)': [page('/', { out: 'login', others: 200 })],
 	'(portal)/account': [page('/account', { out: 'login', others: 303 })],
 	'(portal)/account/security': [

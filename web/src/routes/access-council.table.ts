@@ -1,0 +1,55 @@
+/** The doors of councils: rows of `access.table.ts`. */
+import type { Visitor } from './access-people.fixture.ts';
+import type { Outcome } from './access.fixture.ts';
+import type { Door } from './access.table.ts';
+
+type Answers = Partial<Record<Visitor, Outcome>> & { out: Outcome; others: Outcome };
+interface Making {
+	page(path: string, answers: Answers): Door;
+	action(name: string, path: string, form: Door['form'], answers: Answers): Door;
+	door(door: Door['door'], path: string, answers: Answers, form?: Door['form']): Door;
+}
+
+/** Who presides runs the session and what follows it; members and auditors know all of it; of a body that meets in public everybody with an account knows the rest. */
+const runs = (outcome: Outcome): Answers => ({ out: 401, others: 403, host: outcome });
+const knows = (outcome: Outcome): Answers => ({ out: 'login', others: 403, host: outcome, member: outcome, auditor: outcome });
+const NONE = '0'.repeat(64);
+
+export function councilDoors({ page, action, door }: Making): Record<string, Door[]> {
+	const minutes = '/council/[session]/minutes';
+	return {
+		'(portal)/council/[session]/minutes': [
+			page(minutes, { out: 'login', others: 200 }),
+			page('/council/none/minutes', { out: 'login', others: 404 }),
+			page('/council/[call]/minutes', { out: 'login', others: 404 }),
+			action('start', minutes, {}, runs(303)),
+			// Named is somebody without a seat.
+			action('addVerifier', minutes, { person: '[invited]' }, runs(422)),
+			action('removeVerifier', minutes, { person: '[invited]' }, runs(200)),
+			// The chair has no second factor.
+			action('sign', minutes, { version: '1', sha256: NONE, code: '123456' }, runs(409)),
+			action('certify', minutes, {}, runs(422)),
+			action('object', minutes, { text: 'Počet hlasů nesouhlasí' }, { ...runs(200), member: 200 }),
+			action('decide', minutes, { objection: '[invited]', upheld: 'yes', text: 'Oprava', decidedIn: '[invited]' }, runs(404)),
+			action('withdraw', minutes, {}, runs(200))
+		],
+		'(portal)/council/[session]/minutes/edit': [
+			page(`${minutes}/edit`, { out: 'login', others: 403, host: 200 }),
+			action('keep', `${minutes}/edit`, { revision: '1', note: '' }, runs(409)),
+			action('anew', `${minutes}/edit`, { revision: '1' }, runs(200))
+		],
+		'(portal)/council/[session]/minutes/edit/save': [door('POST', `${minutes}/edit/save`, runs(422))],
+		'(portal)/council/[session]/minutes/compare': [page(`${minutes}/compare`, knows(200))],
+		'(portal)/council/[session]/minutes/publish': [
+			page(`${minutes}/publish`, { out: 'login', others: 403, host: 409 }),
+			action('default', `${minutes}/publish`, { version: '1', reviewed: 'on' }, runs(409))
+		],
+		'(portal)/council/[session]/minutes/file/[format]': [
+			door('GET', `${minutes}/file/pdf`, knows(200)),
+			door('GET', `${minutes}/file/docx?version=1`, knows(200)),
+			door('GET', `${minutes}/file/pdf?public`, { out: 'login', others: 404 }),
+			door('GET', `${minutes}/file/odt`, { out: 'login', others: 404 })
+		],
+		'(portal)/council/[session]/minutes/signed/[file]': [door('GET', `${minutes}/signed/[invited]`, knows(404))]
+	};
+}
