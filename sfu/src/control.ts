@@ -11,6 +11,30 @@ const uuid = v.pipe(v.string(), v.uuid());
 const time = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+/**
+ * How a council's session stands that is held in this room: the whole of it each time, so that the next call makes good one that was lost. A version that
+ * is older than the one held changes nothing. Answered with {@link councilAnswer}.
+ */
+export const councilCallSchema = v.object({
+	type: v.literal('council'),
+	version: count,
+	/** As the portal's screens read it; opaque here. */
+	state: v.pipe(v.unknown(), v.check((state) => JSON.stringify(state).length <= 262_144, 'too large')),
+	/** Who may open the microphone beside the hosts; null: everybody who may publish (before the opening, in a break). */
+	speak: v.nullable(v.array(uuid)),
+	/** Large on every screen, and recorded in the top layer; the interpreter's tile stays beside it. */
+	floor: v.nullable(uuid),
+	interpreter: v.nullable(uuid),
+	/** A part without the public: everybody but these and the hosts waits in the lobby until it is over, and the recording goes on in a part of its own. */
+	closed: v.nullable(v.object({ insiders: v.array(uuid) })),
+	/** Whose picture and sound are evidence of their presence, and how long they may fail. */
+	evidence: v.nullable(v.object({ of: v.array(uuid), graceSeconds: count })),
+	/** The public may watch. */
+	public: v.boolean(),
+	/** What has happened since the last confirmed one: into the recording's log of events, each once. */
+	marks: v.array(v.object({ sequence: count, at: time, type: v.string(), data: v.unknown() }))
+});
+
 /** What the portal may tell a room. */
 export const controlSchema = v.object({
 	/** Idempotency key; the answer to a repeated id is the first one's. */
@@ -33,10 +57,16 @@ export const controlSchema = v.object({
 		 * Publishing counts as consent: whoever runs the program gave it.
 		 */
 		v.object({ type: v.literal('ingest'), admission: v.string() /* a join token */ }),
-		v.object({ type: v.literal('record'), action: v.picklist(['start', 'pause', 'resume', 'stop']) })
+		v.object({ type: v.literal('record'), action: v.picklist(['start', 'pause', 'resume', 'stop']) }),
+		councilCallSchema
 	])
 });
 export type Control = v.InferOutput<typeof controlSchema>;
+export type CouncilCall = v.InferOutput<typeof councilCallSchema>;
+
+/** The highest version and mark that the room holds. */
+export const councilAnswer = v.object({ version: count, sequence: count });
+export type CouncilAnswer = v.InferOutput<typeof councilAnswer>;
 
 /** Where an ingesting program sends its RTP: payload type and SSRC as the room expects them. */
 export const ingestAnswer = v.object({
@@ -65,7 +95,15 @@ export const callbackSchema = v.object({
 		v.object({ type: v.literal('consent'), ...who, given: v.boolean() }),
 		v.object({ type: v.literal('publishing'), ...who, source: v.picklist(sources), on: v.boolean() }),
 		v.object({ type: v.literal('chat'), ...who, id: uuid, name: storable, guest: v.boolean(), text: storable }),
-		v.object({ type: v.literal('recording'), recording: uuid, state: v.picklist(['started', 'paused', 'resumed', 'stopped']) }),
+		/** `part`: of a council's session, when it started; `closed` is not for the public. */
+		v.object({ type: v.literal('recording'), recording: uuid, state: v.picklist(['started', 'paused', 'resumed', 'stopped']), part: v.optional(v.picklist(['open', 'closed'])) }),
+		/**
+		 * What is seen of somebody whose picture and sound are evidence: told when it changes. `failing`: one of them has stopped arriving, and the grace period runs until `until`;
+		 * `gone`: it has passed, or they have left.
+		 */
+		v.object({ type: v.literal('evidence'), ...who, picture: v.boolean(), sound: v.picklist(['flowing', 'muted', 'missing']), standing: v.picklist(['present', 'failing', 'gone']), until: v.nullable(time) }),
+		/** This process was away, and has seen nothing of anybody: nobody left by their own will. */
+		v.object({ type: v.literal('evidenceGap'), from: time, to: time }),
 		/** The recorder has closed the recording: every piece and the signed close manifest are in the bucket `spool` under this prefix. */
 		v.object({ type: v.literal('recordingClosed'), recording: uuid, manifestKey: v.string(), manifestVersion: v.string(), manifestSha256: v.string() }),
 		v.object({ type: v.literal('recordingFailed'), recording: uuid, reason: storable }),

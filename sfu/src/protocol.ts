@@ -129,6 +129,19 @@ const consumer = v.object({
 });
 export type ConsumerOptions = v.InferOutput<typeof consumer>;
 
+/** How a council's session stands that is held in this room. */
+const council = v.object({
+	version: v.number(),
+	/** As the portal has built it; its screens parse it. */
+	state: v.unknown(),
+	/** Who may open the microphone beside the hosts; null: everybody who may publish. */
+	speak: v.nullable(v.array(uuid)),
+	floor: v.nullable(uuid),
+	interpreter: v.nullable(uuid),
+	closed: v.boolean()
+});
+export type CouncilState = v.InferOutput<typeof council>;
+
 /** Everything a browser needs to draw the room; sent at `enter`, and whole again after every reconnect. */
 const snapshot = v.object({
 	room: uuid,
@@ -147,6 +160,7 @@ const snapshot = v.object({
 	/** Only hosts see who waits. */
 	waiting: v.array(waiting),
 	chat: v.array(chatMessage),
+	council: v.nullable(council),
 	media: v.nullable(
 		v.object({
 			routerRtpCapabilities: rtpCapabilities,
@@ -230,6 +244,8 @@ export const serverEvents = {
 	chat: chatMessage,
 	reaction: v.object({ participant: uuid, kind: v.string() }),
 	recording,
+	/** The whole of it, after each act; a version that is not newer than the one held is an echo. */
+	council,
 	lockChanged: v.object({ locked: v.boolean() }),
 	/** To hosts: the whole list each time. */
 	waitingChanged: v.object({ waiting: v.array(waiting) }),
@@ -237,7 +253,7 @@ export const serverEvents = {
 	admitted: nothing,
 	/** To someone who was put back into the lobby. */
 	sentToLobby: nothing,
-	/** A host has muted your microphone, or stopped your camera. The producer is paused on the server already. */
+	/** A host has muted your microphone or stopped your camera, or you no longer have the floor. The producer is paused on the server already. */
 	stoppedByHost: v.object({ source: v.picklist(sources), producer: mediaId }),
 	grantsChanged: v.object({ grants: v.array(v.picklist(grants)) }),
 	/** Highest spatial layer of your camera that anybody (or the recorder) wants; -1: nobody, stop sending. */

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { SfuConfig } from './config.ts';
+import { witness, WITNESS_INTERVAL } from './council/evidence.ts';
 import { ControlDesk } from './http/control.ts';
 import { Metrics } from './http/metrics.ts';
 import { routes } from './http/routes.ts';
@@ -67,6 +68,7 @@ export async function createSfu({ config, log }: { config: SfuConfig; log: Logge
 	}
 	timers.push(
 		setInterval(() => { rooms.all.forEach(measureQuality); }, QUALITY_INTERVAL),
+		setInterval(() => { rooms.all.forEach(witness); }, WITNESS_INTERVAL),
 		setInterval(() => { rooms.sweep(Date.now()).catch((error: unknown) => { log.error({ err: error }, 'idle rooms could not be put away'); }); }, SWEEP_INTERVAL)
 	);
 	return { port: (http.address() as AddressInfo).port, workers, rooms, drain, close };

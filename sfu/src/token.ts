@@ -24,6 +24,10 @@ export const admissionSchema = v.object({
 	grants: v.array(v.picklist(grants)),
 	/** True: enters the lobby and waits for a host, even if the room is not locked. */
 	lobby: v.boolean(),
+	/** `viewer`: receives pictures and sound; `onlooker`: only how the session stands. Neither is in anybody's list, neither can do anything. `participant` unless told otherwise. */
+	seat: v.optional(v.picklist(['participant', 'viewer', 'onlooker']), 'participant'),
+	/** Stays when the public is shut out: a member's own tablet, the desks. */
+	inside: v.optional(v.boolean(), false),
 	/** Room settings; the first token that opens the room sets them. */
 	meeting: v.object({
 		title: v.pipe(v.string(), v.maxLength(300)),
@@ -36,10 +40,10 @@ export const admissionSchema = v.object({
 		retention: v.object({ mode: v.picklist(['COMPLIANCE', 'GOVERNANCE']), seconds: v.pipe(v.number(), v.integer(), v.minValue(1)) })
 	})
 });
-export type Admission = v.InferOutput<typeof admissionSchema>;
+export type Admission = v.InferInput<typeof admissionSchema>;
 
 /** An admission as it came out of a token. */
-export interface SignedAdmission extends Admission {
+export interface SignedAdmission extends v.InferOutput<typeof admissionSchema> {
 	/** When the portal decided, in ms since 1970. */
 	signedAt: number;
 }

@@ -40,39 +40,40 @@ const messages: { [E in ClientEvent]: unknown } = {
 };
 
 type Outcome = 'ok' | 'not-entered' | 'forbidden' | 'not-found' | 'bad-input' | 'recorder-unavailable';
-/** Who may do what: a visitor is connected and has not entered, a listener has no grant at all. */
-const table: Record<ClientEvent, Record<'visitor' | 'waiting' | 'listener' | 'member' | 'host', Outcome>> = {
-	enter: { visitor: 'ok', waiting: 'ok', listener: 'ok', member: 'ok', host: 'ok' },
-	receive: { visitor: 'not-entered', waiting: 'not-entered', listener: 'ok', member: 'ok', host: 'ok' },
-	connectTransport: { visitor: 'not-entered', waiting: 'not-entered', listener: 'not-found', member: 'not-found', host: 'not-found' },
-	produce: { visitor: 'not-entered', waiting: 'not-entered', listener: 'forbidden', member: 'bad-input', host: 'bad-input' },
-	closeProducer: { visitor: 'not-entered', waiting: 'not-entered', listener: 'not-found', member: 'not-found', host: 'not-found' },
-	pauseProducer: { visitor: 'not-entered', waiting: 'not-entered', listener: 'not-found', member: 'not-found', host: 'not-found' },
-	resumeProducer: { visitor: 'not-entered', waiting: 'not-entered', listener: 'not-found', member: 'not-found', host: 'not-found' },
-	consumerReady: { visitor: 'not-entered', waiting: 'not-entered', listener: 'not-found', member: 'not-found', host: 'not-found' },
-	view: { visitor: 'not-entered', waiting: 'not-entered', listener: 'ok', member: 'ok', host: 'ok' },
-	restartIce: { visitor: 'not-entered', waiting: 'not-entered', listener: 'not-found', member: 'not-found', host: 'not-found' },
-	chat: { visitor: 'not-entered', waiting: 'not-entered', listener: 'forbidden', member: 'ok', host: 'ok' },
-	hand: { visitor: 'not-entered', waiting: 'not-entered', listener: 'ok', member: 'ok', host: 'ok' },
-	react: { visitor: 'not-entered', waiting: 'not-entered', listener: 'ok', member: 'ok', host: 'ok' },
-	consent: { visitor: 'not-entered', waiting: 'ok', listener: 'ok', member: 'ok', host: 'ok' },
-	leave: { visitor: 'not-entered', waiting: 'ok', listener: 'ok', member: 'ok', host: 'ok' },
-	admit: { visitor: 'not-entered', waiting: 'not-entered', listener: 'forbidden', member: 'forbidden', host: 'ok' },
-	deny: { visitor: 'not-entered', waiting: 'not-entered', listener: 'forbidden', member: 'forbidden', host: 'not-found' },
-	mute: { visitor: 'not-entered', waiting: 'not-entered', listener: 'forbidden', member: 'forbidden', host: 'not-found' },
-	stopCamera: { visitor: 'not-entered', waiting: 'not-entered', listener: 'forbidden', member: 'forbidden', host: 'not-found' },
-	lowerHand: { visitor: 'not-entered', waiting: 'not-entered', listener: 'forbidden', member: 'forbidden', host: 'not-found' },
-	toLobby: { visitor: 'not-entered', waiting: 'not-entered', listener: 'forbidden', member: 'forbidden', host: 'not-found' },
-	remove: { visitor: 'not-entered', waiting: 'not-entered', listener: 'forbidden', member: 'forbidden', host: 'not-found' },
-	lock: { visitor: 'not-entered', waiting: 'not-entered', listener: 'forbidden', member: 'forbidden', host: 'ok' },
-	makeHost: { visitor: 'not-entered', waiting: 'not-entered', listener: 'forbidden', member: 'forbidden', host: 'not-found' },
-	record: { visitor: 'not-entered', waiting: 'not-entered', listener: 'forbidden', member: 'forbidden', host: 'recorder-unavailable' },
-	endForAll: { visitor: 'not-entered', waiting: 'not-entered', listener: 'forbidden', member: 'forbidden', host: 'ok' }
+/** Who may do what: a visitor is connected and has not entered, an onlooker takes no part, a listener has no grant at all. */
+const table: Record<ClientEvent, Record<'visitor' | 'waiting' | 'onlooker' | 'listener' | 'member' | 'host', Outcome>> = {
+	enter: { visitor: 'ok', waiting: 'ok', onlooker: 'ok', listener: 'ok', member: 'ok', host: 'ok' },
+	receive: { visitor: 'not-entered', waiting: 'not-entered', onlooker: 'ok', listener: 'ok', member: 'ok', host: 'ok' },
+	connectTransport: { visitor: 'not-entered', waiting: 'not-entered', onlooker: 'not-found', listener: 'not-found', member: 'not-found', host: 'not-found' },
+	produce: { visitor: 'not-entered', waiting: 'not-entered', onlooker: 'forbidden', listener: 'forbidden', member: 'bad-input', host: 'bad-input' },
+	closeProducer: { visitor: 'not-entered', waiting: 'not-entered', onlooker: 'forbidden', listener: 'not-found', member: 'not-found', host: 'not-found' },
+	pauseProducer: { visitor: 'not-entered', waiting: 'not-entered', onlooker: 'forbidden', listener: 'not-found', member: 'not-found', host: 'not-found' },
+	resumeProducer: { visitor: 'not-entered', waiting: 'not-entered', onlooker: 'forbidden', listener: 'not-found', member: 'not-found', host: 'not-found' },
+	consumerReady: { visitor: 'not-entered', waiting: 'not-entered', onlooker: 'not-found', listener: 'not-found', member: 'not-found', host: 'not-found' },
+	view: { visitor: 'not-entered', waiting: 'not-entered', onlooker: 'ok', listener: 'ok', member: 'ok', host: 'ok' },
+	restartIce: { visitor: 'not-entered', waiting: 'not-entered', onlooker: 'not-found', listener: 'not-found', member: 'not-found', host: 'not-found' },
+	chat: { visitor: 'not-entered', waiting: 'not-entered', onlooker: 'forbidden', listener: 'forbidden', member: 'ok', host: 'ok' },
+	hand: { visitor: 'not-entered', waiting: 'not-entered', onlooker: 'forbidden', listener: 'ok', member: 'ok', host: 'ok' },
+	react: { visitor: 'not-entered', waiting: 'not-entered', onlooker: 'forbidden', listener: 'ok', member: 'ok', host: 'ok' },
+	consent: { visitor: 'not-entered', waiting: 'ok', onlooker: 'forbidden', listener: 'ok', member: 'ok', host: 'ok' },
+	leave: { visitor: 'not-entered', waiting: 'ok', onlooker: 'ok', listener: 'ok', member: 'ok', host: 'ok' },
+	admit: { visitor: 'not-entered', waiting: 'not-entered', onlooker: 'forbidden', listener: 'forbidden', member: 'forbidden', host: 'ok' },
+	deny: { visitor: 'not-entered', waiting: 'not-entered', onlooker: 'forbidden', listener: 'forbidden', member: 'forbidden', host: 'not-found' },
+	mute: { visitor: 'not-entered', waiting: 'not-entered', onlooker: 'forbidden', listener: 'forbidden', member: 'forbidden', host: 'not-found' },
+	stopCamera: { visitor: 'not-entered', waiting: 'not-entered', onlooker: 'forbidden', listener: 'forbidden', member: 'forbidden', host: 'not-found' },
+	lowerHand: { visitor: 'not-entered', waiting: 'not-entered', onlooker: 'forbidden', listener: 'forbidden', member: 'forbidden', host: 'not-found' },
+	toLobby: { visitor: 'not-entered', waiting: 'not-entered', onlooker: 'forbidden', listener: 'forbidden', member: 'forbidden', host: 'not-found' },
+	remove: { visitor: 'not-entered', waiting: 'not-entered', onlooker: 'forbidden', listener: 'forbidden', member: 'forbidden', host: 'not-found' },
+	lock: { visitor: 'not-entered', waiting: 'not-entered', onlooker: 'forbidden', listener: 'forbidden', member: 'forbidden', host: 'ok' },
+	makeHost: { visitor: 'not-entered', waiting: 'not-entered', onlooker: 'forbidden', listener: 'forbidden', member: 'forbidden', host: 'not-found' },
+	record: { visitor: 'not-entered', waiting: 'not-entered', onlooker: 'forbidden', listener: 'forbidden', member: 'forbidden', host: 'recorder-unavailable' },
+	endForAll: { visitor: 'not-entered', waiting: 'not-entered', onlooker: 'forbidden', listener: 'forbidden', member: 'forbidden', host: 'ok' }
 };
 
-const callers: Record<'visitor' | 'waiting' | 'listener' | 'member' | 'host', () => Promise<Client>> = {
+const callers: Record<'visitor' | 'waiting' | 'onlooker' | 'listener' | 'member' | 'host', () => Promise<Client>> = {
 	visitor: () => connectAs(on, admission()),
 	waiting: async () => (await join(on, admission({ guest: true, lobby: true, grants: grantsOf.guest }))).client,
+	onlooker: async () => (await join(on, admission({ seat: 'onlooker', grants: [] }))).client,
 	listener: async () => (await join(on, admission({ grants: [] }))).client,
 	member: async () => (await join(on, admission())).client,
 	host: async () => (await join(on, admission({ grants: grantsOf.host }))).client

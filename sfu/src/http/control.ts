@@ -3,6 +3,7 @@
  */
 import { controlSchema, verifyMessage, type Control } from '../control.ts';
 import type { SfuConfig } from '../config.ts';
+import { applyCouncil } from '../council/council.ts';
 import { ingest } from '../media/ingest.ts';
 import { Refusal } from '../refusal.ts';
 import { endRoom } from '../room/end.ts';
@@ -83,6 +84,8 @@ export class ControlDesk {
 			case 'record':
 				await actOnRecording(room, call.action);
 				return {};
+			case 'council':
+				return applyCouncil(room, call);
 			case 'ingest':
 				return ingest({ room, admission: await this.#admission(room, call.admission) });
 		}

@@ -3,8 +3,8 @@ import type { Logger } from 'pino';
 import type { ControlDesk } from './control.ts';
 import type { Metrics } from './metrics.ts';
 
-/** A token is at most 4 KB; nothing the portal sends is larger than this, in bytes. */
-const MOST_BODY = 64 * 1024;
+/** How a council's session stands is the largest that the portal sends, in bytes. */
+const MOST_BODY = 1024 * 1024;
 
 export interface RoutesOptions {
 	control: ControlDesk;

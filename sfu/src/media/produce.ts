@@ -1,5 +1,6 @@
 import type { types } from 'mediasoup';
 import { type Input, type Source } from '../protocol.ts';
+import { maySpeak } from '../council/floor.ts';
 import { Refusal } from '../refusal.ts';
 import type { Peer, Published } from '../room/peer.ts';
 import type { Room } from '../room/room.ts';
@@ -30,7 +31,7 @@ export const produceHandlers: Pick<Handlers, 'produce' | 'closeProducer' | 'paus
 	},
 	async resumeProducer({ room, peer }, { producer: id }) {
 		const published = find(peer, id);
-		if (room.person(peer.id)?.grants.includes('publish') !== true) throw new Refusal('forbidden');
+		if (room.person(peer.id)?.grants.includes('publish') !== true || (published.source === 'microphone' && !maySpeak(room, peer.id))) throw new Refusal('forbidden');
 		await published.producer.resume();
 		noteSource(room, peer, published, true);
 		room.changed(peer.id);
@@ -66,18 +67,21 @@ async function produce(room: Room, peer: Peer, { source, kind, rtpParameters, pa
 	const person = room.person(peer.id);
 	if (!person?.grants.includes(source === 'screen' || source === 'screenSound' ? 'screen' : 'publish')) throw new Refusal('forbidden');
 	if (kindOf[source] !== kind || (Array.isArray(rtpParameters.encodings) && rtpParameters.encodings.length > MOST_ENCODINGS)) throw new Refusal('bad-input');
+	const silent = source === 'microphone' && !maySpeak(room, peer.id);
 	const transport = peer.send;
 	if (!transport || transport.closed) throw new Refusal('not-found');
 	// Before the question of consent: the browser sends its fingerprint once, with the first track it tries.
 	if (dtlsParameters && !isConnected(transport)) await connect(transport, dtlsParameters);
 	if (mustConsent(room, person)) throw new Refusal('consent-needed');
 	const producer = await transport
-		.produce({ kind, rtpParameters, paused, keyFrameRequestDelay: kind === 'video' ? KEY_FRAME_PAUSE : undefined, appData: { participant: peer.id, source } })
+		.produce({ kind, rtpParameters, paused: paused || silent, keyFrameRequestDelay: kind === 'video' ? KEY_FRAME_PAUSE : undefined, appData: { participant: peer.id, source } })
 		.catch(() => {
 			// mediasoup has judged the inside of the RTP parameters, or the transport is gone.
 			throw new Refusal(transport.closed ? 'not-found' : 'bad-input');
 		});
 	await publish(room, peer, producer, source);
+	// It comes in muted, and its owner learns why.
+	if (silent && !paused) peer.emit('stoppedByHost', { source, producer: producer.id });
 	return { producer: producer.id };
 }
 

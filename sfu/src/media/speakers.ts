@@ -47,7 +47,9 @@ export function focusRecording(room: Room): void {
 	for (const { tiles } of room.peers.values()) for (const [producer, { pinned }] of tiles) if (pinned) pins.add(producer);
 	const cameras = [...room.peers.values()].flatMap((peer) => [...peer.published].flatMap(([producer, { source }]) => (source === 'camera' ? [{ peer, producer }] : [])));
 	const before = cameras.map(({ producer }) => recording.layerWanted(producer));
-	recording.focus({ speakers: room.speakers, pinned: cameras.filter(({ producer }) => pins.has(producer)).map(({ peer }) => peer.id), cameras: cameras.length });
+	// Whoever has the floor, and the interpreter beside them, is looked at whether they are heard or not.
+	const { floor, interpreter } = room.state.council ?? { floor: null, interpreter: null };
+	recording.focus({ speakers: [...room.speakers, ...[floor, interpreter].filter((id) => id !== null)], pinned: cameras.filter(({ producer }) => pins.has(producer)).map(({ peer }) => peer.id), cameras: cameras.length });
 	for (const [index, { peer, producer }] of cameras.entries()) if (recording.layerWanted(producer) !== before[index]) wantLayers(room, peer, producer);
 }
 

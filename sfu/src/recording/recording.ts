@@ -7,7 +7,7 @@ import type { RecordingState, Source } from '../protocol.ts';
 /** Events of the meeting in the recording's time base; the recorder keeps them beside the media. `at` is ms since 1970. */
 export interface RecordedEvent {
 	at: number;
-	type: 'joined' | 'left' | 'muted' | 'unmuted' | 'camera' | 'screen' | 'speaker' | 'chat' | 'hand' | 'paused' | 'resumed' | 'layer' | 'consent' | 'gap';
+	type: 'joined' | 'left' | 'muted' | 'unmuted' | 'camera' | 'screen' | 'speaker' | 'chat' | 'hand' | 'paused' | 'resumed' | 'layer' | 'consent' | 'gap' | 'council';
 	participant?: string;
 	detail?: Record<string, unknown>;
 }

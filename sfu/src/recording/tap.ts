@@ -1,6 +1,7 @@
 /** Taps one producer: its packets and its clock go to the recorder until it ends. */
 import type { types } from 'mediasoup';
 import * as v from 'valibot';
+import { trace } from '../media/trace.ts';
 import type { Feed } from '../feed/feed.ts';
 import type { TrackMessage } from '../feed/messages.ts';
 import { captureTimeExtension, recorderCapabilities } from './capabilities.ts';
@@ -55,7 +56,7 @@ export async function tap(options: TapOptions): Promise<Tap> {
 	};
 	feed.send(message);
 	const result = new Tap({ feed, message, producer, consumer, onLayer });
-	await producer.enableTraceEvent(['sr']);
+	await trace(producer, 'sr');
 	if (!paused) await result.resume();
 	return result;
 }

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { warmUp } from '../media/layers.ts';
 import { openTransports } from '../media/transports.ts';
 import { failures, type Failure, type Grant, type Snapshot } from '../protocol.ts';
+import { isShutOut } from '../council/closed-part.ts';
+import { shownCouncil } from '../council/council.ts';
 import { Refusal } from '../refusal.ts';
 import type { Enter } from '../socket/dispatch.ts';
 import { HandshakeRefused, hashSecret, mayEnter, type Entrance } from '../socket/handshake.ts';
@@ -21,6 +23,10 @@ export const enter: Enter = ({ room, peer, socket }) =>
 		if (person.place === 'lobby') {
 			peer.entered = true;
 			if (before !== 'lobby') room.lobbyChanged();
+			return snapshot(room, peer, person, null);
+		}
+		if (person.seat === 'onlooker') {
+			peer.entered = true;
 			return snapshot(room, peer, person, null);
 		}
 		const media = await openTransports(room, peer).catch((error: unknown) => {
@@ -46,6 +52,7 @@ function notQuite(room: Room, { id }: Person, before: Person['place'] | undefine
 
 /** Someone is in the room now who was not before. */
 export function announce(room: Room, person: Person): void {
+	if (person.seat !== 'participant') return;
 	if (room.emptying) clearTimeout(room.emptying);
 	room.emptying = null;
 	room.tell({ type: 'joined', participant: person.id, name: person.name, guest: person.guest });
@@ -64,10 +71,13 @@ export function admit(room: Room, admission: NonNullable<Entrance['admission']>)
 	const grants = grantsAfter(known, admission.grants);
 	// Whoever a host has sent back to the lobby stays there, although their invitation would let them in.
 	const admitted = (known ? known.admitted : !admission.lobby) || grants.includes('host');
-	const place = admitted ? 'room' : 'lobby';
+	const { seat, inside } = admission;
+	// Whom a host has let in since stays.
+	const shutOut = admitted && known?.place !== 'room' && isShutOut(room, { id: admission.sub, grants, inside });
+	const place = admitted && !shutOut ? 'room' : 'lobby';
 	const since = known?.place === place ? known.since : Date.now();
 	const { sub: id, name, organisation, guest } = admission;
-	const person: Person = { id, name, organisation, guest, grants, given: admission.grants, place, admitted, since, resumeHash: known?.resumeHash ?? null, givenUp: known?.givenUp ?? [], handAt: known?.handAt ?? null, consent: known?.consent ?? false };
+	const person: Person = { id, name, organisation, guest, grants, given: admission.grants, place, admitted, since, resumeHash: known?.resumeHash ?? null, givenUp: known?.givenUp ?? [], handAt: known?.handAt ?? null, consent: known?.consent ?? false, seat, inside, shutOut };
 	room.record({ type: 'person', person });
 	if (state.sequence === 0) room.tell({ type: 'opened' });
 	return person;
@@ -100,7 +110,8 @@ function returning(room: Room, id: string): Person {
 	if (!person) throw new Refusal('not-entered');
 	mayEnter(room, { sub: id, grants: person.grants });
 	if (person.place !== 'out') return person;
-	return room.change(id, { place: person.admitted ? 'room' : 'lobby', since: Date.now() });
+	const shutOut = person.admitted && isShutOut(room, person);
+	return room.change(id, { place: person.admitted && !shutOut ? 'room' : 'lobby', shutOut, since: Date.now() });
 }
 
 function snapshot(room: Room, peer: Peer, person: Person, media: Snapshot['media']): Snapshot {
@@ -117,9 +128,10 @@ function snapshot(room: Room, peer: Peer, person: Person, media: Snapshot['media
 		locked: state.locked,
 		recordable: state.meeting?.recordable ?? false,
 		recording: room.recordingState,
-		participants: inside ? room.inside().map((one) => room.view(one)) : [],
+		participants: inside && person.seat !== 'onlooker' ? room.inside().map((one) => room.view(one)) : [],
 		waiting: inside && person.grants.includes('host') ? room.waiting() : [],
-		chat: inside ? state.chat : [],
+		chat: inside && person.seat === 'participant' ? state.chat : [],
+		council: inside ? shownCouncil(room) : null,
 		media
 	};
 }

@@ -20,10 +20,15 @@ const time = fc.integer({ min: 0, max: 2_000_000_000_000 });
 const entry: fc.Arbitrary<Entry> = fc.oneof(
 	fc.record({ type: fc.constant('locked' as const), locked: fc.boolean() }),
 	fc.record({ type: fc.constant('removed' as const), participant: id }),
+	fc.record({ type: fc.constant('forgotten' as const), participant: id }),
+	fc.record({
+		type: fc.constant('council' as const),
+		council: fc.record({ speak: fc.option(fc.array(id)), floor: fc.option(id), interpreter: fc.option(id), closed: fc.option(fc.record({ insiders: fc.array(id) })), evidence: fc.option(fc.record({ of: fc.array(id), graceSeconds: fc.nat() })), public: fc.boolean(), sequence: fc.nat() })
+	}),
 	fc.record({ type: fc.constant('voided' as const), participant: id, before: time }),
 	fc.record({
 		type: fc.constant('person' as const),
-		person: fc.record({ id, name: fc.string(), organisation: fc.string(), guest: fc.boolean(), grants: fc.subarray(['publish', 'chat', 'host'] as const).map((grants) => [...grants]), given: fc.subarray(['publish', 'host'] as const).map((grants) => [...grants]), place: fc.constantFrom('lobby' as const, 'room' as const, 'out' as const), admitted: fc.boolean(), since: time, resumeHash: fc.option(fc.string()), givenUp: fc.array(fc.string()), handAt: fc.option(time), consent: fc.boolean() })
+		person: fc.record({ id, name: fc.string(), organisation: fc.string(), guest: fc.boolean(), grants: fc.subarray(['publish', 'chat', 'host'] as const).map((grants) => [...grants]), given: fc.subarray(['publish', 'host'] as const).map((grants) => [...grants]), place: fc.constantFrom('lobby' as const, 'room' as const, 'out' as const), admitted: fc.boolean(), since: time, resumeHash: fc.option(fc.string()), givenUp: fc.array(fc.string()), handAt: fc.option(time), consent: fc.boolean(), seat: fc.constantFrom('participant' as const, 'viewer' as const, 'onlooker' as const), inside: fc.boolean(), shutOut: fc.boolean() })
 	}),
 	fc.record({ type: fc.constant('chat' as const), message: fc.record({ id, at: time, from: id, name: fc.string(), guest: fc.boolean(), text: fc.string() }) }),
 	fc.record({ type: fc.constant('recording' as const), recording: fc.option(fc.record({ id, startedAt: time, paused: fc.boolean() })) }),

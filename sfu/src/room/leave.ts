@@ -1,6 +1,7 @@
 import { closeTransports } from '../media/transports.ts';
 import type { Handlers } from '../socket/dispatch.ts';
 import type { Callback } from '../control.ts';
+import { forgetEvidence } from '../council/evidence.ts';
 import { stopRecording } from './recording.ts';
 import { closeMedia } from '../media/room-media.ts';
 import type { Peer, PeerSocket } from './peer.ts';
@@ -55,8 +56,13 @@ export function goOut(room: Room, peer: Peer, reason: Reason): void {
 	for (const transport of peer.ingest) transport.close();
 	peer.ingest = [];
 	if (!person || person.place === 'out') return;
+	if (person.seat !== 'participant') {
+		room.record({ type: 'forgotten', participant: person.id });
+		return;
+	}
 	room.change(person.id, { place: 'out', handAt: null });
 	if (person.place === 'lobby') return room.lobbyChanged();
+	forgetEvidence(room, person.id);
 	room.tell({ type: 'left', participant: person.id, reason });
 	room.note({ type: 'left', participant: person.id, detail: { reason } });
 	room.broadcast('participantLeft', { id: person.id });

@@ -52,7 +52,7 @@ function tellDecision(room: Room, { id: participant, name, guest }: Person, { by
 function letIn(room: Room, id: string, by: string): void {
 	const person = room.person(id);
 	if (person?.place !== 'lobby') return;
-	const admitted = room.change(id, { place: 'room', admitted: true, since: Date.now() });
+	const admitted = room.change(id, { place: 'room', admitted: true, shutOut: false, since: Date.now() });
 	tellDecision(room, admitted, { by, decision: 'admitted' });
 	announce(room, admitted);
 	room.peer(id).emit('admitted', {});

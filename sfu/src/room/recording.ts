@@ -119,7 +119,8 @@ async function start(room: Room): Promise<void> {
 	const startedAt = Date.now();
 	const id = randomUUID();
 	// Before the recorder answers: two hosts who press at once must not start two recordings.
-	room.record({ type: 'recording', recording: { id, startedAt, paused: false } });
+	const part = room.state.council ? (room.state.council.closed ? 'closed' : 'open') : undefined;
+	room.record({ type: 'recording', recording: { id, startedAt, paused: false, part } });
 	show(room, { state: 'starting', id, startedAt, storedUntil: null, alarm: null });
 	try {
 		const { router } = await mediaOf(room);
@@ -131,8 +132,8 @@ async function start(room: Room): Promise<void> {
 		throw error;
 	}
 	// The recording's zero is the recorder's: after a restart of this process it must be found in the journal.
-	room.record({ type: 'recording', recording: { id, startedAt: room.recording.state.startedAt ?? startedAt, paused: false } });
-	room.tell({ type: 'recording', recording: id, state: 'started' });
+	room.record({ type: 'recording', recording: { id, startedAt: room.recording.state.startedAt ?? startedAt, paused: false, part } });
+	room.tell({ type: 'recording', recording: id, state: 'started', part });
 	for (const person of room.inside()) {
 		room.note({ type: 'joined', participant: person.id, detail: { name: person.name, organisation: person.organisation, guest: person.guest } });
 		const peer = room.peer(person.id);
@@ -140,6 +141,13 @@ async function start(room: Room): Promise<void> {
 	}
 	focusRecording(room);
 	show(room, room.recording.state);
+}
+
+/** Ends the recording that runs and begins another: what follows is not for the same eyes as what was before. Does nothing while none runs. */
+export async function recordApart(room: Room): Promise<void> {
+	if (!isRecording(room)) return;
+	await stopRecording(room);
+	await start(room);
 }
 
 /** Or takes it back: then what this person publishes ends while a recording runs. */

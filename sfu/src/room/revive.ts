@@ -3,6 +3,7 @@
  */
 import { closeTransports } from '../media/transports.ts';
 import { mediaOf } from '../media/room-media.ts';
+import { tellGap } from '../council/evidence.ts';
 import { goOut, ifEmpty, waitFor } from './leave.ts';
 import { restoreRecording } from './recording.ts';
 import type { Room } from './room.ts';
@@ -28,5 +29,6 @@ export async function wakeRoom(room: Room): Promise<void> {
 		if (person.place !== 'out') waitFor(room, room.peer(person.id), room.config.awaySeconds * 1_000);
 	}
 	await restoreRecording(room);
+	tellGap(room);
 	ifEmpty(room);
 }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Outbox } from '../callbacks.ts';
 import type { SfuConfig } from '../config.ts';
 import type { Callback } from '../control.ts';
+import type { Witnessed } from '../council/evidence.ts';
 import type { RoomMedia } from '../media/room-media.ts';
 import type { Workers } from '../media/workers.ts';
 import type { Participant, RecordingState, ServerEvent, ServerMessage, Waiting } from '../protocol.ts';
@@ -15,6 +16,8 @@ import { Peer } from './peer.ts';
 import type { Entry, Person, RoomState } from './state.ts';
 
 export const recordingOff: RecordingState = { state: 'off', id: null, startedAt: null, storedUntil: null, alarm: null };
+
+const forOnlookers: ReadonlySet<ServerEvent> = new Set<ServerEvent>(['council', 'recording']);
 
 export interface RoomOptions {
 	config: SfuConfig;
@@ -38,6 +41,12 @@ export class Room {
 	/** Router and observers; null while nobody needs them. */
 	media: Promise<RoomMedia> | null = null;
 	recording: RoomRecording | null = null;
+	/** How a council's session stands that is held here, as far as this process has been told; what it allows is in the journal. */
+	council: { version: number; state: unknown } | null = null;
+	/** While one recording is cut off and the next one begins; null otherwise. */
+	parting: Promise<void> | null = null;
+	/** What is seen of those whose picture and sound are evidence. */
+	readonly witnessed = new Map<string, Witnessed>();
 	/** What the portal says of a council's session that is held here; null when it is none. */
 	programme: Omit<Programme, 'council' | 'title' | 'over'> | null = null;
 	/** What the public sees; null when it sees nothing. */
@@ -112,14 +121,15 @@ export class Room {
 		return peer;
 	}
 
+	/** Those who take part; whoever only looks on is in nobody's list. */
 	inside(): Person[] {
-		return [...this.state.people.values()].filter((person) => person.place === 'room');
+		return [...this.state.people.values()].filter(({ place, seat }) => place === 'room' && seat === 'participant');
 	}
 
 	/** In the order of their coming. */
 	waiting(): Waiting[] {
 		return [...this.state.people.values()]
-			.filter((person) => person.place === 'lobby')
+			.filter(({ place, seat }) => place === 'lobby' && seat === 'participant')
 			.sort((one, other) => one.since - other.since)
 			.map(({ id, name, organisation, guest, since }) => ({ id, name, organisation, guest, since }));
 	}
@@ -144,13 +154,16 @@ export class Room {
 	/** To everyone inside, but `except`. */
 	broadcast<E extends ServerEvent>(event: E, message: ServerMessage<E>, except?: string): void {
 		for (const peer of this.peers.values()) {
-			if (peer.entered && peer.id !== except && this.person(peer.id)?.place === 'room') peer.emit(event, message);
+			const person = this.person(peer.id);
+			if (!peer.entered || peer.id === except || person?.place !== 'room') continue;
+			// Whoever sees no pictures needs no names for them: in a crowd of onlookers each joining would be a crowd of messages.
+			if (person.seat !== 'onlooker' || forOnlookers.has(event)) peer.emit(event, message);
 		}
 	}
 
 	changed(id: string): void {
 		const person = this.person(id);
-		if (person?.place === 'room') this.broadcast('participantChanged', this.view(person));
+		if (person?.place === 'room' && person.seat === 'participant') this.broadcast('participantChanged', this.view(person));
 	}
 
 	lobbyChanged(): void {

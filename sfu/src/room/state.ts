@@ -2,7 +2,7 @@
  * What a room must still know after the process has died. Pure: entries in, state out; the journal keeps the entries.
  */
 import * as v from 'valibot';
-import { callbackSchema } from '../control.ts';
+import { callbackSchema, councilCallSchema } from '../control.ts';
 import { grants } from '../protocol.ts';
 import { admissionSchema } from '../token.ts';
 
@@ -29,12 +29,20 @@ const personSchema = v.object({
 	/** Hashes of earlier secrets, given up when this person came in again with a token; newest last. */
 	givenUp: v.optional(v.array(v.string()), () => []),
 	handAt: v.nullable(time),
-	consent: v.boolean()
+	consent: v.boolean(),
+	seat: v.optional(v.picklist(['participant', 'viewer', 'onlooker']), 'participant'),
+	/** Stays when the public is shut out. */
+	inside: v.optional(v.boolean(), false),
+	/** Was shut out with the public, and comes back by themselves when that is over. */
+	shutOut: v.optional(v.boolean(), false)
 });
 export type Person = v.InferOutput<typeof personSchema>;
 
 const chatSchema = v.object({ id: uuid, at: time, from: uuid, name: v.string(), guest: v.boolean(), text: v.string() });
-const recordingSchema = v.object({ id: uuid, startedAt: time, paused: v.boolean() });
+const recordingSchema = v.object({ id: uuid, startedAt: time, paused: v.boolean(), part: v.optional(v.picklist(['open', 'closed'])) });
+/** What the last call about the council's session allows, and up to which mark its events are in the recordings. How the session stands the portal tells anew after a restart. */
+const councilSchema = v.object({ ...v.omit(councilCallSchema, ['type', 'version', 'state', 'marks']).entries, sequence: count });
+export type Council = v.InferOutput<typeof councilSchema>;
 const controlledSchema = v.object({ id: uuid, expires: time, answer: v.unknown() });
 
 const stateSchema = v.object({
@@ -49,6 +57,7 @@ const stateSchema = v.object({
 	voided: v.optional(v.array(v.tuple([uuid, time])), []),
 	chat: v.array(chatSchema),
 	recording: v.nullable(recordingSchema),
+	council: v.optional(v.nullable(councilSchema), null),
 	/** Number of the last callback that was written. */
 	sequence: count,
 	/** Callbacks that the portal has not acknowledged, in order. */
@@ -63,6 +72,9 @@ export const entrySchema = v.variant('type', [
 	v.object({ type: v.literal('meeting'), meeting: admissionSchema.entries.meeting }),
 	v.object({ type: v.literal('person'), person: personSchema }),
 	v.object({ type: v.literal('removed'), participant: uuid }),
+	/** Somebody who only looked on has gone: nothing of them is kept. */
+	v.object({ type: v.literal('forgotten'), participant: uuid }),
+	v.object({ type: v.literal('council'), council: councilSchema }),
 	v.object({ type: v.literal('voided'), participant: uuid, before: time }),
 	v.object({ type: v.literal('locked'), locked: v.boolean() }),
 	v.object({ type: v.literal('chat'), message: chatSchema }),
@@ -87,7 +99,7 @@ export interface RoomState extends Omit<Stored, 'people' | 'removed' | 'voided' 
 const CHAT_KEPT = 500;
 
 export function emptyState(room: string): RoomState {
-	return { room, meeting: null, ended: null, locked: false, people: new Map(), removed: new Set(), voided: new Map(), chat: [], recording: null, sequence: 0, outbox: [], controlled: new Map() };
+	return { room, meeting: null, ended: null, locked: false, people: new Map(), removed: new Set(), voided: new Map(), chat: [], recording: null, council: null, sequence: 0, outbox: [], controlled: new Map() };
 }
 
 /** Applies one entry, in place. */
@@ -108,6 +120,12 @@ export function apply(state: RoomState, entry: Entry): void {
 			if (person) state.people.set(person.id, { ...person, place: 'out', admitted: false, grants: [], handAt: null });
 			break;
 		}
+		case 'forgotten':
+			state.people.delete(entry.participant);
+			break;
+		case 'council':
+			state.council = entry.council;
+			break;
 		case 'voided':
 			state.voided.set(entry.participant, Math.max(entry.before, state.voided.get(entry.participant) ?? 0));
 			break;

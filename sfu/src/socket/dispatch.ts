@@ -58,6 +58,9 @@ async function call({ room, peer, socket, limits, handlers, enter }: DispatchOpt
 	return data;
 }
 
+/** What whoever only looks on may call; without a receiving transport most of it finds nothing. */
+const forViewers: ReadonlySet<ClientEvent> = new Set<ClientEvent>(['receive', 'connectTransport', 'consumerReady', 'view', 'restartIce', 'leave']);
+
 interface Act extends Pick<DispatchOptions, 'room' | 'peer' | 'socket' | 'handlers'> {
 	event: Exclude<ClientEvent, 'enter'>;
 	input: unknown;
@@ -67,6 +70,7 @@ function act({ event, input, room, peer, socket, handlers }: Act): Promise<Outpu
 	const { grant, lobby } = clientEvents[event];
 	const person = room.person(peer.id);
 	if (!person || !peer.entered || (person.place !== 'room' && !(lobby && person.place === 'lobby'))) throw new Refusal('not-entered');
+	if (person.seat !== 'participant' && !forViewers.has(event)) throw new Refusal('forbidden');
 	if (grant && !person.grants.includes(grant)) throw new Refusal('forbidden');
 	// The table binds event, input and handler together; TypeScript cannot follow that through a union of events.
 	const handler = handlers[event] as (call: Call, input: unknown) => Promise<Output<ClientEvent>> | Output<ClientEvent>;

@@ -58,7 +58,7 @@ export async function shakeHands({ auth, rooms, webPublicKey, sfu }: HandshakeOp
 }
 
 /** Guards that hold for a token, at the handshake and again when the person enters. */
-export function mayEnter(room: Room, { sub, grants, signedAt }: Pick<SignedAdmission, 'sub' | 'grants'> & { signedAt?: number }): void {
+export function mayEnter(room: Room, { sub, grants, signedAt, seat = 'participant' }: Pick<SignedAdmission, 'sub' | 'grants'> & { signedAt?: number; seat?: SignedAdmission['seat'] }): void {
 	const { state } = room;
 	if (state.ended !== null) throw new HandshakeRefused('ended');
 	if (state.removed.has(sub)) throw new HandshakeRefused('removed');
@@ -67,6 +67,8 @@ export function mayEnter(room: Room, { sub, grants, signedAt }: Pick<SignedAdmis
 	if (known && (known.admitted || known.place !== 'out')) return;
 	// Whoever is to keep order gets in, also when others have taken every place in the lobby.
 	if (grants.includes('host')) return;
+	// Onlookers take nobody's place; how many sockets there may be is another limit.
+	if (seat !== 'participant') return;
 	if (state.locked) throw new HandshakeRefused('locked');
 	if (room.inside().length + room.waiting().length >= room.config.limits.people) throw new HandshakeRefused('room-full');
 }

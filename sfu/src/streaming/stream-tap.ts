@@ -1,6 +1,7 @@
 /** Taps one producer for the public stream, until it ends or is no longer shown. */
 import type { types } from 'mediasoup';
 import * as v from 'valibot';
+import { trace } from '../media/trace.ts';
 import { captureTimeExtension } from '../recording/capabilities.ts';
 import type { TrackMessage } from './messages.ts';
 import type { StreamFeed } from './stream-feed.ts';
@@ -77,7 +78,7 @@ export class StreamTap {
 		consumer.on('producerclose', () => this.end());
 		consumer.on('transportclose', () => this.end());
 		producer.on('trace', this.#onTrace);
-		await producer.enableTraceEvent(['sr']);
+		await trace(producer, 'sr');
 		await consumer.resume();
 		await this.requestKeyFrame();
 	}

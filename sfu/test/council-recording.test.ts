@@ -1,0 +1,123 @@
+/** A council's session with a real recorder: what happens is in the recording once, a closed part is a recording of its own, and picture and sound are evidence. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as v from 'valibot';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { callbackSchema, ingestAnswer, verifyMessage, type Callback, type CouncilCall } from '../src/control.ts';
+import { until } from '../src/recorder/trial/condition.ts';
+import { den, end, startRecorderProcess } from '../src/recorder/trial/process.ts';
+import { fileBytes, manifestOf, trialStore, type Closed } from '../src/recorder/trial/store.ts';
+import { signAdmission } from '../src/token.ts';
+import { admission, control, grantsOf, join, stage, type Stage } from './harness.ts';
+
+let store: Awaited<ReturnType<typeof trialStore>>;
+let recorder: ChildProcess;
+let portal: Server;
+let heard: Callback[];
+let on: Stage;
+let programs: ChildProcess[] = [];
+
+beforeEach(async () => {
+	store = await trialStore();
+	const place = den(store.env);
+	recorder = startRecorderProcess(place);
+	heard = [];
+	portal = createServer((request, response) => {
+		let body = '';
+		request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+		request.on('end', () => {
+			verifyMessage({ jws: body, publicKeyPem: on.keys.sfu.publicKey, kid: 'sfu-1', schema: callbackSchema }).then(
+				(callback) => {
+					heard.push(callback);
+					response.writeHead(204).end();
+				},
+				() => response.writeHead(400).end()
+			);
+		});
+	});
+	await new Promise<void>((resolve) => portal.listen(0, '127.0.0.1', resolve));
+	on = await stage({ recorderSocket: place.socketPath, callbackUrl: `http://127.0.0.1:${String((portal.address() as AddressInfo).port)}/` });
+	await until('the recorder answers', 15_000, async () => /^sal_sfu_recorder_connected 1$/m.test(await (await fetch(`http://127.0.0.1:${String(on.sfu.port)}/metrics`)).text()));
+});
+afterEach(async () => {
+	for (const program of programs) program.kill('SIGKILL');
+	programs = [];
+	await on.close();
+	await end(recorder);
+	portal.closeAllConnections();
+	portal.close();
+});
+
+const meeting = { title: 'Zasedání', kind: 'session' as const, recordable: true, retention: { mode: 'GOVERNANCE' as const, seconds: 60 } };
+const call = (version: number, change: Partial<CouncilCall> = {}): CouncilCall => ({ type: 'council', version, state: {}, speak: [], floor: null, interpreter: null, closed: null, evidence: null, public: false, marks: [], ...change });
+const told = <T extends Callback['event']['type']>(type: T) => heard.flatMap(({ event }) => (event.type === type ? [event as Extract<Callback['event'], { type: T }>] : []));
+
+/** A member whose camera and microphone are two ffmpegs; one that is stopped sends nothing, as behind a dead line. */
+async function remoteMember(room: string) {
+	const who = admission({ room, meeting, name: 'Členka z domova' });
+	const answer = await control(on, room, { type: 'ingest', admission: await signAdmission({ admission: who, privateKeyPem: on.keys.web.privateKey }) });
+	const { video, audio } = v.parse(ingestAnswer, answer.body);
+	const send = (...rest: string[]) => {
+		const program = spawn('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-re', ...rest], { stdio: 'ignore' });
+		programs.push(program);
+		return program;
+	};
+	const camera = () => send('-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=15', '-c:v', 'libvpx', '-deadline', 'realtime', '-g', '15', '-payload_type', String(video.payloadType), '-ssrc', String(video.ssrc), '-f', 'rtp', `rtp://${video.ip}:${String(video.port)}`);
+	const microphone = () => send('-f', 'lavfi', '-i', 'anoisesrc=a=0.5', '-c:a', 'libopus', '-payload_type', String(audio.payloadType), '-ssrc', String(audio.ssrc), '-f', 'rtp', `rtp://${audio.ip}:${String(audio.port)}`);
+	return { who, camera, microphone };
+}
+
+test('picture and sound make presence; without one of them the grace period runs, and then they are gone', async () => {
+	const chair = await join(on, admission({ grants: grantsOf.host, meeting }));
+	const { room } = chair.who;
+	const { who, camera, microphone } = await remoteMember(room);
+	const evidence = { of: [who.sub], graceSeconds: 2 };
+	await control(on, room, call(1, { evidence, speak: null }));
+	camera();
+	const standing = () => told('evidence').filter(({ participant }) => participant === who.sub).map((each) => each.standing);
+	const sound = microphone();
+	await until('they are present', 20_000, () => standing().at(-1) === 'present');
+	sound.kill('SIGSTOP');
+	await until('they fail', 20_000, () => standing().at(-1) === 'failing');
+	const failing = told('evidence').at(-1);
+	expect(failing).toMatchObject({ picture: true, sound: 'missing', standing: 'failing' });
+	await until('they are gone', 20_000, () => standing().at(-1) === 'gone');
+	sound.kill('SIGCONT');
+	await until('they are back', 20_000, () => standing().at(-1) === 'present');
+	expect(standing()).toEqual(['present', 'failing', 'gone', 'present']);
+});
+
+test('the closed part is a recording of its own, and each event is in one of them, once', async () => {
+	const chair = await join(on, admission({ grants: grantsOf.host, meeting }));
+	const { room } = chair.who;
+	const mark = (sequence: number) => ({ sequence, at: Date.now(), type: 'item.opened', data: { number: String(sequence) } });
+	await control(on, room, call(1, { marks: [mark(1)] }));
+	await chair.client.call('consent', { given: true });
+	await chair.client.call('record', { action: 'start' });
+	await chair.client.next('recording', ({ state }) => state === 'running');
+	await control(on, room, call(2, { marks: [mark(1), mark(2)] }));
+	await control(on, room, call(3, { closed: { insiders: [] }, marks: [mark(2), mark(3)] }));
+	await until('the closed part is recorded', 20_000, () => told('recording').some(({ state, part }) => state === 'started' && part === 'closed'));
+	await control(on, room, call(4, { closed: { insiders: [] }, marks: [mark(4)] }));
+	await control(on, room, call(5, { marks: [mark(4), mark(5)] }));
+	await until('the open part goes on', 20_000, () => told('recording').filter(({ state }) => state === 'started').length === 3);
+	await control(on, room, call(6, { marks: [mark(6)] }));
+	await chair.client.call('endForAll', {});
+	await until('all three are in the store', 30_000, () => told('recordingClosed').length === 3);
+	expect(told('recording').filter(({ state }) => state === 'started').map(({ part }) => part)).toEqual(['open', 'closed', 'open']);
+	const order = told('recording').filter(({ state }) => state === 'started').map(({ recording }) => recording);
+	const marks = await Promise.all(order.map(async (id) => marksOf(told('recordingClosed').find(({ recording }) => recording === id))));
+	// What began the closed part belongs to it, and what ended it too: 1 happened before anything was recorded.
+	expect(marks).toEqual([[2], [3, 4, 5], [6]]);
+});
+
+const line = v.object({ type: v.string(), detail: v.optional(v.object({ sequence: v.optional(v.number()) })) });
+
+async function marksOf(closed: Closed | undefined): Promise<number[]> {
+	if (!closed) throw new Error('a recording was not closed');
+	const manifest = await manifestOf(store.store, closed);
+	const log = manifest.files.find(({ kind }) => kind === 'events');
+	const lines = log ? (await fileBytes(store.store, log)).toString().trim().split('\n') : [];
+	return lines.map((each) => v.parse(line, JSON.parse(each))).flatMap(({ type, detail }) => (type === 'council' && detail?.sequence !== undefined ? [detail.sequence] : []));
+}
