@@ -19,6 +19,8 @@ export interface CouncilEvents {
 	'presence.gone': { person: string; reason: 'left' | 'evidence' | 'clerk' | 'chair' | 'media-server' };
 	/** Nothing is heard of whoever presides, or they are back: a screen's matter, not the minutes'. */
 	'presence.connection': { person: string; here: boolean };
+	/** For a while the media server saw nobody; nobody has left by their own will. */
+	'presence.gap': { from: number; to: number; reason: 'media-server' };
 	'presence.excused': { person: string; reason: string };
 	'quorum.changed': { present: number; needed: number; reached: boolean };
 	'speech.asked': { request: string; person: string; kind: string };

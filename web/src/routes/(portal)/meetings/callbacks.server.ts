@@ -3,6 +3,7 @@ import { attendance, callbackCursor, chatMessage, consent, meeting, type Tx } fr
 import type { Callback } from '@sal/sfu/control';
 import { audit } from '#lib/server/audit.ts';
 import { and, desc, eq, inArray } from 'drizzle-orm';
+import { applyCouncilCallback } from '../council/index.server.ts';
 import { applyRecordingCallback } from '../recordings/index.server.ts';
 
 /** `before`: this number had been dealt with already. */
@@ -13,7 +14,10 @@ export type Applied = { applied: true; before: boolean } | { applied: false; exp
  * room wait for each other. A number already seen is acknowledged; a number too far ahead is answered with the one that is missing.
  */
 export function applyCallback(tx: Tx, callback: Callback): Promise<Applied> {
-	return inTurn(tx, callback, () => applyEvent(tx, callback));
+	return inTurn(tx, callback, async () => {
+		await applyEvent(tx, callback);
+		await applyCouncilCallback(tx, callback);
+	});
 }
 
 /** Applies one callback that was kept aside when its turn was: what it tells happened at its own time, whatever came after. */
@@ -68,6 +72,10 @@ async function applyEvent(tx: Tx, callback: Callback): Promise<void> {
 		case 'recordingClosed':
 		case 'recordingFailed':
 			await applyRecordingCallback(tx, callback);
+			return;
+		case 'evidence':
+		case 'evidenceGap':
+			// Of a council's session; applied below.
 			return;
 		case 'publishing':
 			// What was published when is in the recording's own event log; an unrecorded meeting keeps no such trace.

@@ -2,11 +2,13 @@
 import type { Callback } from '@sal/sfu/control';
 import { meeting, recording, type Tx } from '@sal/db';
 import { and, eq, isNull, sql } from 'drizzle-orm';
+import { m } from '#lib/paraglide/messages.js';
+import { holdsCouncil } from '../council/index.server.ts';
 import { advance } from './lifecycle.server.ts';
 
 /** Events of other kinds are ignored; repeated ones change nothing. */
 export async function applyRecordingCallback(tx: Tx, { room, at, event }: Pick<Callback, 'room' | 'at' | 'event'>): Promise<void> {
-	if (event.type === 'recording' && event.state === 'started') return open(tx, { id: event.recording, room, at });
+	if (event.type === 'recording' && event.state === 'started') return open(tx, { id: event.recording, room, at, part: event.part });
 	if (event.type === 'recording' && event.state === 'stopped') return stopped(tx, { id: event.recording, room, at });
 	if (event.type === 'recordingClosed') {
 		// The opening may have been lost with an older database: what the recorder brings is never refused.
@@ -24,15 +26,21 @@ interface Opening {
 	id: string;
 	room: string;
 	at: number;
+	/** Of a council's session; unknown when the opening was lost. */
+	part?: 'open' | 'closed' | undefined;
 }
 
 /** Title, kind, owner and watch policy are the meeting's of this moment: a later edit of the meeting does not open a recording to others. */
-async function open(tx: Tx, { id, room, at }: Opening): Promise<void> {
+async function open(tx: Tx, { id, room, at, part }: Opening): Promise<void> {
 	const [held] = await tx.select().from(meeting).where(eq(meeting.id, room));
 	if (!held) return;
+	// A closed part is for those who led it, and so is one of which nobody knows whether it was.
+	const closed = part !== 'open' && (part === 'closed' || (await holdsCouncil(tx, room)));
+	const watch = closed ? 'hosts' : held.watch;
+	const title = closed ? m.recordings_closed_part({ title: held.title }, { locale: 'cs' }) : held.title;
 	await tx
 		.insert(recording)
-		.values({ id, meetingId: room, organisationId: held.organisationId, title: held.title, kind: held.kind, watch: held.watch, published: held.published && held.watch === 'public', people: await peopleOf(tx, room), startedAt: new Date(at) })
+		.values({ id, meetingId: room, organisationId: held.organisationId, title, kind: held.kind, watch, published: held.published && watch === 'public', people: await peopleOf(tx, room), startedAt: new Date(at) })
 		.onConflictDoNothing();
 }
 

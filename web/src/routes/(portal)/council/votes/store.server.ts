@@ -8,6 +8,7 @@ import { append } from '../append.server.ts';
 import type { Choice } from '../live.ts';
 import { settle } from '../motions/motion.rules.ts';
 import { motionsOf } from '../motions/store.server.ts';
+import { ownHouses } from '../own-houses.server.ts';
 import { permit, type Permitted, type Session } from '../permit.server.ts';
 import { counts } from '../presence/presence.rules.ts';
 import { procedureOf, quorumNow } from '../presence/store.server.ts';
@@ -181,12 +182,13 @@ async function reopen(tx: Tx, { item, motion, closedAt }: { item: string; motion
 	if (together.length > 0) await tx.update(councilMotion).set({ state: 'moved', settledAt: null }).where(inArray(councilMotion.id, together.map(({ id }) => id)));
 }
 
-/** Votes whose time is up and that nobody has closed: session and vote. */
+/** Votes of the job's own houses whose time is up and that nobody has closed: session and vote. */
 export function overdueVotes(tx: Tx, now: Date): Promise<{ session: string; vote: string }[]> {
 	return tx
 		.select({ session: councilVote.sessionId, vote: councilVote.id })
 		.from(councilVote)
-		.where(and(eq(councilVote.state, 'open'), sql`${councilVote.closesAt} <= ${now.toISOString()}::timestamptz`));
+		.innerJoin(councilSession, eq(councilSession.id, councilVote.sessionId))
+		.where(and(ownHouses, eq(councilVote.state, 'open'), sql`${councilVote.closesAt} <= ${now.toISOString()}::timestamptz`));
 }
 
 /** Who could vote and how they did: of a vote that is over. A voter without a ballot has not voted. */

@@ -1,0 +1,2 @@
+/** The module's one public door. */
+export { applyCouncilCallback, holdsCouncil } from './callbacks.server.ts';
