@@ -5,6 +5,7 @@
  * On screen: a moving 720p25 picture and a moving interpreter, ten voices, item, speaker and clock written over it. CPU is utime + stime of the
  * process, its decoders and its encoder, whose pictures move everywhere all the time: a hall is cheaper.
  */
+import type { ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join as path } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -19,7 +20,7 @@ const seconds = Number(process.argv[2] ?? 30);
 const place = streamDen();
 const stream = startStreamProcess(place);
 const on = await stage({ streamSocket: place.socketPath });
-const programs = [];
+const programs: ChildProcess[] = [];
 try {
 	const host = await join(on, admission({ grants: grantsOf.host }));
 	const { room } = host.who;

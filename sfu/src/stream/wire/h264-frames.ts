@@ -2,8 +2,8 @@
 import type { Frame, FrameMaker, Placed } from '../../recorder/frames.ts';
 
 const START = Buffer.from([0, 0, 0, 1]);
-/** Types of NAL units: picture that can be decoded alone, sequence and picture parameters, aggregation, fragment. */
-const [IDR, SPS, PPS, STAP_A, FU_A] = [5, 7, 8, 24, 28];
+/** Types of NAL units: picture that can be decoded alone, sequence and picture parameters, delimiter, aggregation, fragment. */
+const [IDR, SPS, PPS, DELIMITER, STAP_A, FU_A] = [5, 7, 8, 9, 24, 28];
 
 export class H264Frames implements FrameMaker {
 	#frame: Frame | null = null;
@@ -13,6 +13,8 @@ export class H264Frames implements FrameMaker {
 	/** Parameters as they came last; some encoders send them once only. */
 	#parameters = new Map<number, Buffer>();
 	#inFragment = false;
+	/** Does the next packet begin a picture? Unknown at the start and after a loss: a picture of several slices shows no missing first one. */
+	#aligned = false;
 
 	get needsKeyFrame(): boolean {
 		return this.#needsKeyFrame;
@@ -21,6 +23,11 @@ export class H264Frames implements FrameMaker {
 	push({ packet, sequence, rtp }: Placed): Frame | null {
 		if (packet.payload.length < 2) return null;
 		if (this.#frame !== null && this.#frame.rtp !== rtp) this.lost();
+		if (!this.#aligned && !beginsPicture(packet.payload)) {
+			this.#aligned = packet.marker;
+			return null;
+		}
+		this.#aligned = true;
 		const frame = (this.#frame ??= { rtp, arrival: packet.arrival, sequence, number: packet.number, key: false, parts: [], size: null });
 		frame.sequence = sequence;
 		this.#unpack(frame, packet.payload);
@@ -31,6 +38,7 @@ export class H264Frames implements FrameMaker {
 		this.#frame = null;
 		this.#inFragment = false;
 		this.#torn = false;
+		this.#aligned = false;
 		this.#needsKeyFrame = true;
 	}
 
@@ -83,4 +91,11 @@ export class H264Frames implements FrameMaker {
 		if (frame.key) frame.parts = [...this.#parameters.values()].flatMap((unit) => [START, unit]).concat(frame.parts);
 		return frame;
 	}
+}
+
+/** Parameters and delimiters stand at the head of a picture only (ITU-T H.264 §7.4.1.2.3). */
+function beginsPicture(payload: Buffer): boolean {
+	const type = payload.readUInt8(0) & 0x1f;
+	const first = type === STAP_A && payload.length > 3 ? payload.readUInt8(3) & 0x1f : type;
+	return first === SPS || first === DELIMITER;
 }
