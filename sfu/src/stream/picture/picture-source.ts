@@ -7,8 +7,8 @@ import { Decoder } from './decoder.ts';
 import type { FramePool } from './frame-pool.ts';
 import type { Size } from './i420.ts';
 
-/** How long before a frame is due it goes to the decoder (ms): decoding takes one frame's time and a few ms. */
-const LEAD = 160;
+/** How long before a frame is due it goes to the decoder (ms): one of VP8 keeps a frame inside, one of H.264 three. */
+const LEAD = 280;
 /** Frames that wait beyond this many are a flood; what decodes must go through, so the whole source begins anew. */
 const MOST_WAITING = 300;
 /** A decoder that dies is replaced, but not more often than this (ms). */

@@ -32,6 +32,34 @@ test('sound is heard where it belongs; jitter of its clock makes no holes; silen
 	expect(heard(timeline, zero + 300, 100).every((sample) => sample === 0)).toBe(true);
 });
 
+test('however it is written and read, each sample is heard once, at its place, and nothing else', () => {
+	fc.assert(
+		fc.property(fc.array(fc.record({ gap: fc.integer({ min: 0, max: 60 }), packets: fc.integer({ min: 1, max: 30 }) }), { minLength: 1, maxLength: 12 }), fc.integer({ min: 20, max: 400 }), (bursts, step) => {
+			const timeline = new Timeline(zero);
+			const wanted = new Map<number, number>();
+			let [at, read] = [40, 0];
+			const out: number[] = [];
+			const readUntil = (end: number) => {
+				for (; read + step <= end; read += step) out.push(...heard(timeline, zero + read, step));
+			};
+			for (const { gap, packets } of bursts) {
+				at += gap * 100;
+				for (let number = 0; number < packets; number += 1, at += 20) {
+					readUntil(at - 20);
+					timeline.write(zero + at, packet(0.25), packet(0.25));
+					wanted.set(at, 0.25);
+				}
+			}
+			readUntil(at + 500);
+			for (const [index, sample] of out.entries()) {
+				if (index % 960 !== 480) continue;
+				expect(sample).toBe(wanted.get(Math.floor(index / 960) * 20) ?? 0);
+			}
+		}),
+		{ numRuns: 30 }
+	);
+});
+
 test('what comes late or belongs before the beginning is never heard, not even a ring later', () => {
 	const timeline = new Timeline(zero);
 	timeline.write(zero - 30, packet(0.9), packet(0.9));

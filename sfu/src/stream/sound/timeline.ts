@@ -10,7 +10,10 @@ const TOLERANCE = RATE / 25;
  * read was silence.
  */
 export class Timeline {
-	readonly #ring = new Float32Array(SPAN * CHANNELS);
+	/** Made with the first sound: most microphones of a session are never open. */
+	#ring: Float32Array | null = null;
+	/** Behind the last sample that was written. */
+	#written = 0;
 	/** First sample that has not been read. */
 	#read: number;
 	/** Where the next sound of this source goes if it goes on without a hole. */
@@ -27,10 +30,12 @@ export class Timeline {
 		const next = this.#next;
 		const start = next !== null && Math.abs(wanted - next) <= TOLERANCE ? next : wanted;
 		this.#next = start + left.length;
+		const ring = (this.#ring ??= new Float32Array(SPAN * CHANNELS));
+		this.#written = Math.max(this.#written, Math.min(this.#next, this.#read + SPAN));
 		for (let index = Math.max(0, this.#read - start); index < left.length && start + index < this.#read + SPAN; index += 1) {
 			const at = ((start + index) % SPAN) * CHANNELS;
-			this.#ring[at] = left[index] ?? 0;
-			this.#ring[at + 1] = right[index] ?? 0;
+			ring[at] = left[index] ?? 0;
+			ring[at + 1] = right[index] ?? 0;
 		}
 	}
 
@@ -38,18 +43,25 @@ export class Timeline {
 	addTo(mixed: Float32Array, from: number): void {
 		const samples = mixed.length / CHANNELS;
 		this.#forget(from);
-		for (let at = Math.max(this.#read, from); at < from + samples; at += 1) {
+		const ring = this.#ring;
+		for (let at = Math.max(this.#read, from); ring !== null && at < Math.min(from + samples, this.#written); at += 1) {
 			const here = (at % SPAN) * CHANNELS;
 			const there = (at - from) * CHANNELS;
-			mixed[there] = (mixed[there] ?? 0) + (this.#ring[here] ?? 0);
-			mixed[there + 1] = (mixed[there + 1] ?? 0) + (this.#ring[here + 1] ?? 0);
+			mixed[there] = (mixed[there] ?? 0) + (ring[here] ?? 0);
+			mixed[there + 1] = (mixed[there + 1] ?? 0) + (ring[here + 1] ?? 0);
 		}
 		this.#forget(from + samples);
 	}
 
 	/** Everything before `end` is over: its place in the ring will be somebody else's. */
 	#forget(end: number): void {
-		for (let at = Math.max(this.#read, end - SPAN); at < end; at += 1) this.#ring.fill(0, (at % SPAN) * CHANNELS, (at % SPAN) * CHANNELS + CHANNELS);
+		// Whatever was written lies within one round of the ring: in one stretch, or in two where it begins anew.
+		for (let at = this.#read; at < Math.min(end, this.#written); ) {
+			const place = at % SPAN;
+			const until = Math.min(SPAN, place + Math.min(end, this.#written) - at);
+			this.#ring?.fill(0, place * CHANNELS, until * CHANNELS);
+			at += until - place;
+		}
 		this.#read = Math.max(this.#read, end);
 	}
 }
