@@ -1,2 +1,3 @@
 /** The module's one public door. */
 export { applyCouncilCallback, holdsCouncil } from './callbacks.server.ts';
+export { councilForSealing, evidenceStands } from './minutes/sealing.server.ts';

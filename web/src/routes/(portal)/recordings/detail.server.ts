@@ -12,6 +12,8 @@ interface Head {
 	id: string;
 	/** Null when the meeting's page is not for this actor: whoever keeps or watches a recording need not have been invited. */
 	meeting: string | null;
+	/** The council's session that was recorded, when the actor may know of it. */
+	session: string | null;
 	title: string;
 	kind: RecordingFacts['kind'];
 	organisation: string;
@@ -71,7 +73,7 @@ export type RecordingDetail = Awaited<ReturnType<typeof recordingDetail>>;
 
 async function readHead(tx: Tx, id: string): Promise<Head> {
 	const [head] = await tx.execute<Head & Record<string, unknown>>(sql`
-		select r.id, (select m.id from meeting m where m.id = r.meeting_id) as meeting, r.title, r.kind, o.name as organisation, r.people, r.published, r.state, r.failed_in as "failedIn", r.failure, r.percent, r.eta_seconds as "etaSeconds",
+		select r.id, (select m.id from meeting m where m.id = r.meeting_id) as meeting, (select s.id from council_session s where s.meeting_id = r.meeting_id) as session, r.title, r.kind, o.name as organisation, r.people, r.published, r.state, r.failed_in as "failedIn", r.failure, r.percent, r.eta_seconds as "etaSeconds",
 			r.started_at as "startedAt", r.duration_ms as "durationMs", r.mp4_bytes as "mp4Bytes", r.package_manifest_key is not null as sealed, r.retention_until as "retentionUntil", r.erased_at as "erasedAt",
 			r.poster_key as "posterKey", r.waveform_key as "waveformKey", r.verification
 		from recording r join organisation o on o.id = r.organisation_id where r.id = ${id}`);

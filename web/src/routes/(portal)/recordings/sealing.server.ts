@@ -3,6 +3,7 @@ import { attendance, consent, meeting, organisation, recording, withActor, type 
 import { rollingHorizon, seal, StorageError, type ManifestReference } from '@sal/storage';
 import { and, asc, eq, lte } from 'drizzle-orm';
 import type { JobRun } from '#lib/server/job.ts';
+import { councilForSealing } from '../council/index.server.ts';
 import { advance } from './lifecycle.server.ts';
 import { readKeepingTimes } from './keeping-setting.server.ts';
 import { keeping, type KeepingTimes } from './sealing.rules.ts';
@@ -67,10 +68,12 @@ async function readStored(tx: Tx, id: string): Promise<Stored | undefined> {
 		.from(consent)
 		.where(and(eq(consent.meetingId, meetingId), lte(consent.at, end)))
 		.orderBy(asc(consent.id));
+	const council = kind === 'session' ? await councilForSealing(tx, { meeting: meetingId, until: end }) : null;
 	const about = {
 		meeting: { id: meetingId, title, kind, organisation: row.organisation, plannedFor: row.plannedFor.toISOString() },
 		presence: presence.map((line) => ({ ...line, at: line.at.toISOString() })),
-		consent: consents.map((line) => ({ ...line, at: line.at.toISOString() }))
+		consent: consents.map((line) => ({ ...line, at: line.at.toISOString() })),
+		...(council && { council })
 	};
 	return { kind, startedAt, times: await readKeepingTimes(tx), close: { key, versionId, sha256 }, about };
 }

@@ -1,8 +1,10 @@
 /** Verification: asked for on the page, done by a job that reads every archived byte back, told in plain words. */
 import { DomainError } from '#lib/domain-error.ts';
 import { recording, rootOrganisations, withActor, type Actor, type Database, type Tx } from '@sal/db';
-import { describeFinding, verdict, verifyPackage, type Locale, type Store, type Trust } from '@sal/storage';
+import { describeFinding, readPackageManifest, verdict, verifyPackage, type Locale, type ManifestReference, type Store, type Trust } from '@sal/storage';
 import { eq, sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { evidenceStands } from '../council/index.server.ts';
 import { logAccess } from './access-log.server.ts';
 import { permit } from './facts.server.ts';
 import { notifyJobs } from './lifecycle.server.ts';
@@ -40,7 +42,7 @@ export async function verifyRecording({ db, store, actor, id, trust, signal }: V
 			.select({ key: recording.packageManifestKey, versionId: recording.packageManifestVersion, sha256: recording.packageManifestSha256, verification: sql<Verification | null>`${recording.verification}` })
 			.from(recording)
 			.where(eq(recording.id, id));
-		return row?.key && row.versionId && row.verification && (row.verification.state === 'asked' || row.verification.state === 'running') ? { reference: { key: row.key, versionId: row.versionId, sha256: row.sha256 ?? undefined }, asked: row.verification } : null;
+		return row?.key && row.versionId && row.verification && (row.verification.state === 'asked' || row.verification.state === 'running') ? { reference: { key: row.key, versionId: row.versionId, sha256: row.sha256 ?? undefined } satisfies ManifestReference, asked: row.verification } : null;
 	});
 	if (!job) return;
 	const { askedAt, by } = job.asked;
@@ -58,8 +60,24 @@ export async function verifyRecording({ db, store, actor, id, trust, signal }: V
 			withActor(db, actor, (tx) => write(tx, { id, verification: { state: 'running', askedAt, by, percent: Math.floor((doneBytes / Math.max(1, bytes)) * 100) } })).catch(() => undefined);
 		}
 	});
+	const sealed = report.whole ? await sealedCouncil(store, job.reference) : null;
 	const checkedAt = new Date();
-	await withActor(db, actor, (tx) => write(tx, { id, checkedAt, verification: { state: 'done', askedAt, by, checkedAt: checkedAt.toISOString(), report } }));
+	await withActor(db, actor, async (tx) => {
+		const council = sealed && (await evidenceStands(tx, sealed));
+		await write(tx, { id, checkedAt, verification: { state: 'done', askedAt, by, checkedAt: checkedAt.toISOString(), report, ...(sealed && { council }) } });
+	});
+}
+
+const councilSchema = v.pipe(
+	v.object({ council: v.object({ session: v.object({ id: v.string() }), evidence: v.object({ upTo: v.number(), sha256: v.string() }) }) }),
+	v.transform(({ council: { session, evidence } }) => ({ session: session.id, evidence }))
+);
+
+/** What the package says of the council's session that was recorded; null when none was. */
+async function sealedCouncil(store: Store, reference: ManifestReference) {
+	const { manifest } = await readPackageManifest({ store, bucket: 'archive', reference });
+	const parsed = v.safeParse(councilSchema, manifest.about);
+	return parsed.success ? parsed.output : null;
 }
 
 /** Verifications that were asked for and are not done, below every root organisation. */
@@ -78,5 +96,5 @@ export async function askedVerifications(db: Database): Promise<{ key: string; d
 export function verificationInWords(verification: Verification | null, locale: Locale) {
 	if (verification?.state !== 'done') return verification;
 	const { report, state, checkedAt, by } = verification;
-	return { state, checkedAt, by, whole: report.whole, untouched: report.untouched, verdict: verdict(report, locale), findings: report.findings.map((finding) => describeFinding(finding, locale)), checked: report.checked };
+	return { state, checkedAt, by, whole: report.whole, untouched: report.untouched, verdict: verdict(report, locale), findings: report.findings.map((finding) => describeFinding(finding, locale)), checked: report.checked, ...(verification.council !== undefined && { council: verification.council }) };
 }

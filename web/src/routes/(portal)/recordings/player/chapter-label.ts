@@ -17,5 +17,17 @@ export function chapterLabel({ kind, title }: { kind: ChapterKind; title: string
 			return m.recordings_chapter_pause();
 		case 'gap':
 			return m.recordings_chapter_gap();
+		case 'item':
+			return m.recordings_chapter_item({ title });
+		case 'floor':
+			return name;
+		case 'vote':
+			return m.recordings_chapter_vote({ title });
+		case 'resolution':
+			return m.recordings_chapter_resolution({ number: title });
+		case 'break':
+			return title ? m.recordings_chapter_break_for({ reason: title }) : m.recordings_chapter_break();
+		case 'closed':
+			return m.recordings_chapter_closed();
 	}
 }

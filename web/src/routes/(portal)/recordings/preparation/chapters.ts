@@ -1,15 +1,16 @@
 /** Chapters: the table of contents that a clerk reads beside the picture. */
+import type { MarkKind } from './council-marks.ts';
 import { turns } from './speakers.ts';
 import type { Timeline } from './timeline.ts';
 
-export type ChapterKind = 'start' | 'speaker' | 'screen' | 'hand' | 'pause' | 'gap';
+export type ChapterKind = 'start' | 'speaker' | 'screen' | 'hand' | 'pause' | 'gap' | MarkKind;
 
 export interface Chapter {
 	at: number;
 	kind: ChapterKind;
 	/** Whose: null where it is nobody's. */
 	participant: string | null;
-	/** A person's name, or the reason of a gap. */
+	/** A person's name, the reason of a gap, what a council dealt with. */
 	label: string;
 }
 
@@ -20,9 +21,9 @@ const CHAPTER_GAP_MS = 1_000;
 
 /** In time order; the first one is always at 0 so that every second belongs to a chapter. */
 export function chapters(timeline: Timeline): Chapter[] {
-	const nameOf = (id: string) => timeline.people.find((person) => person.id === id)?.name ?? '';
 	const found: Chapter[] = [
-		...turns({ speaking: timeline.speaking, durationMs: timeline.durationMs, holdMs: CHAPTER_SPEECH_MS }).map((turn): Chapter => ({ at: turn.from, kind: 'speaker', participant: turn.participant, label: nameOf(turn.participant) })),
+		...speakers(timeline),
+		...timeline.council,
 		...screens(timeline),
 		...timeline.hands.map((hand): Chapter => ({ at: hand.at, kind: 'hand', participant: hand.participant, label: hand.name })),
 		...timeline.paused.map((span): Chapter => ({ at: span.from, kind: 'pause', participant: null, label: '' })),
@@ -30,6 +31,12 @@ export function chapters(timeline: Timeline): Chapter[] {
 	];
 	const inTime = found.map((chapter) => ({ ...chapter, at: Math.min(Math.max(0, Math.round(chapter.at)), timeline.durationMs) })).sort((a, b) => a.at - b.at);
 	return inTime[0]?.at === 0 ? inTime : [{ at: 0, kind: 'start', participant: null, label: '' }, ...inTime];
+}
+
+/** Who spoke for long; in a council's session who was given the floor says it better. */
+function speakers({ speaking, durationMs, people, council }: Timeline): Chapter[] {
+	if (council.some(({ kind }) => kind === 'floor')) return [];
+	return turns({ speaking, durationMs, holdMs: CHAPTER_SPEECH_MS }).map(({ from, participant }): Chapter => ({ at: from, kind: 'speaker', participant, label: people.find(({ id }) => id === participant)?.name ?? '' }));
 }
 
 /** A shared screen is one chapter even when a change of resolution has cut it into several files. */

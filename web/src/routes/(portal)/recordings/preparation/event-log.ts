@@ -6,7 +6,7 @@ import * as v from 'valibot';
 
 const eventSchema = v.object({
 	at: v.pipe(v.number(), v.finite()),
-	type: v.picklist(['joined', 'left', 'muted', 'unmuted', 'camera', 'screen', 'speaker', 'chat', 'hand', 'paused', 'resumed', 'layer', 'consent', 'gap']),
+	type: v.picklist(['joined', 'left', 'muted', 'unmuted', 'camera', 'screen', 'speaker', 'chat', 'hand', 'paused', 'resumed', 'layer', 'consent', 'gap', 'council']),
 	participant: v.optional(v.string()),
 	detail: v.optional(v.record(v.string(), v.unknown()), {})
 });

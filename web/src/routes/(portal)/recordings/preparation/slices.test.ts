@@ -8,7 +8,7 @@ import type { Timeline, Track } from './timeline.ts';
 import { Peaks } from './waveform.ts';
 
 const track = (participant: string, source: Track['source'], from: number, to: number): Track => ({ file: `${participant}-${source}-${from}`, participant, name: participant, source, kind: source === 'camera' || source === 'screen' ? 'video' : 'audio', width: 1280, height: 720, from, to });
-const timelineOf = (parts: Partial<Timeline>): Timeline => ({ openedAt: 0, durationMs: 60_000, tracks: [], people: [], speaking: [], chat: [], hands: [], paused: [], gaps: [], ...parts });
+const timelineOf = (parts: Partial<Timeline>): Timeline => ({ openedAt: 0, durationMs: 60_000, tracks: [], people: [], speaking: [], chat: [], hands: [], paused: [], gaps: [], council: [], ...parts });
 const person = (id: string, from = 0, to = 60_000) => ({ id, name: id, present: [{ from, to }] });
 
 describe('plan', () => {

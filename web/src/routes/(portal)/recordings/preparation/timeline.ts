@@ -4,6 +4,7 @@
  */
 import type { PackageManifest } from '@sal/storage';
 import * as v from 'valibot';
+import { councilMarks, type Mark } from './council-marks.ts';
 import { detailText, type LoggedEvent } from './event-log.ts';
 import { MOST_PIXELS } from './geometry.ts';
 import { joinSpans, type Span } from './spans.ts';
@@ -54,6 +55,8 @@ export interface Timeline {
 	paused: Span[];
 	/** Something should be there and is not; the reason is the recorder's. */
 	gaps: Gap[];
+	/** Of a council's session; empty for every other meeting. */
+	council: Mark[];
 }
 
 const trackAbout = v.object({
@@ -88,7 +91,8 @@ export function buildTimeline({ manifest, events }: { manifest: Manifest; events
 			.filter((event) => event.type === 'hand' && event.detail.raised !== false)
 			.map((event) => ({ at: event.at, participant: event.participant ?? '', name: nameOf(event.participant ?? '') })),
 		paused: pauses({ events, durationMs }),
-		gaps: knownGaps({ manifest, events, left: all.filter(tooLarge) })
+		gaps: knownGaps({ manifest, events, left: all.filter(tooLarge) }),
+		council: councilMarks({ events, openedAt: manifest.openedAt })
 	};
 }
 
