@@ -34,6 +34,8 @@ function told(event: SessionEvent, facts: SessionFacts): NewBlock[] {
 			return facts.session.openedAt === null || at <= facts.session.openedAt ? [] : [say(`${clock(at)} Příchod: ${name(data.person)} (${mode[data.mode]}).`)];
 		case 'presence.gone':
 			return [say(`${clock(at)} Odchod: ${name(data.person)}${data.reason === 'left' ? '' : ` (${gone[data.reason]})`}.`)];
+		case 'presence.gap':
+			return [say(`${clock(data.from)}–${clock(data.to)} Výpadek přenosu na straně serveru: přítomnost na dálku nebyla v té době sledována, nikdo neodešel z vlastní vůle.`)];
 		case 'quorum.changed':
 			return data.reached ? [] : [say(`${clock(at)} Orgán není usnášeníschopný: přítomno ${data.present}, je třeba ${data.needed}.`)];
 		case 'floor.given':
