@@ -38,16 +38,17 @@ function clip(colour: string, size: string): string {
 	const known = clips.get(colour + size);
 	if (known !== undefined) return known;
 	const path = join(mkdtempSync(join(tmpdir(), 'sal-clip-')), 'clip.webm');
-	const source = colour === 'moving' ? `testsrc2=s=${size}:r=25` : `color=${colour}:s=${size}:r=25`;
+	const source = colour === 'moving' ? `testsrc2=s=${size}:r=25` : colour === 'clap' ? `color=black:s=${size}:r=25,drawbox=color=white:t=fill:enable='lt(mod(t,1),0.2)'` : `color=${colour}:s=${size}:r=25`;
+	const sound = colour === 'clap' ? `sine=frequency=440:sample_rate=48000,volume='lt(mod(t,1),0.2)':eval=frame` : 'sine=frequency=440:sample_rate=48000';
 	execFileSync('ffmpeg', [
-		...['-nostdin', '-v', 'error', '-f', 'lavfi', '-i', source, '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000', '-t', '20'],
+		...['-nostdin', '-v', 'error', '-f', 'lavfi', '-i', source, '-f', 'lavfi', '-i', sound, '-t', '20'],
 		...['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '1500k', '-g', '25', '-c:a', 'libopus', '-ac', '2', '-b:a', '48k', path]
 	]);
 	clips.set(colour + size, path);
 	return path;
 }
 
-/** Puts somebody into the room whose picture is one colour (or `moving`) and whose voice is a tone; they send until the program is ended. */
+/** Puts somebody into the room whose picture is one colour (or `moving`) and whose voice is a tone (or who claps: a flash and a tone each second); they send until the program is ended. */
 export async function putIn(on: Stage, who: Admission, colour: string, size = '320x180'): Promise<ChildProcess> {
 	const answer = await control(on, who.room, { type: 'ingest', admission: await signAdmission({ admission: who, privateKeyPem: on.keys.web.privateKey }) });
 	const { video, audio } = v.parse(ingestAnswer, answer.body);
@@ -102,6 +103,20 @@ const decode = async (path: string, ...args: string[]): Promise<Buffer> =>
 	(await run('ffmpeg', ['-nostdin', '-v', 'error', '-i', path, ...args, 'pipe:1'], { encoding: 'buffer', maxBuffer: 64 << 20 })).stdout;
 
 /** `area`: width, height and corner. */
+/** How far each clap is heard after it is seen in one segment, ms. */
+export async function clapsApart(path: string): Promise<number[]> {
+	const stdout = async (...args: string[]) => (await run('ffprobe', ['-v', 'error', ...args, path])).stdout;
+	const [picture = 0, sound = 0] = (await stdout('-show_entries', 'stream=start_time', '-of', 'csv=p=0')).trim().split(/\s+/).map(Number);
+	const luma = await decode(path, '-an', '-vf', 'crop=200:200:300:100,scale=1:1', '-pix_fmt', 'gray', '-f', 'rawvideo');
+	const pcm = await decode(path, '-vn', '-ac', '1', '-f', 's16le');
+	const loud = (at: number) => Array.from({ length: 240 }, (_, sample) => Math.abs(pcm.readInt16LE((at * 240 + sample) * 2))).some((level) => level > 1_500);
+	const heard = Array.from({ length: Math.floor(pcm.length / 480) }, (_, at) => loud(at));
+	const begins = <T>(all: ArrayLike<T>, on: (one: T) => boolean) => Array.from(all).flatMap((one, at, list) => (at > 0 && on(one) && !on(list[at - 1] as T) ? [at] : []));
+	const seenAt = begins(luma, (level) => level > 128).map((frame) => (picture + frame / 25) * 1_000);
+	const heardAt = begins(heard, Boolean).map((slice) => (sound + slice / 200) * 1_000);
+	return seenAt.flatMap((seen) => heardAt.map((at) => at - seen).filter((apart) => Math.abs(apart) < 400));
+}
+
 async function coloursOf(path: string, area: string): Promise<string[]> {
 	const pixels = await decode(path, '-an', '-vf', `crop=${area},scale=1:1,framestep=5`, '-pix_fmt', 'rgb24', '-f', 'rawvideo');
 	return Array.from({ length: pixels.length / 3 }, (_, index) => nameOf(pixels.subarray(index * 3, index * 3 + 3)));
