@@ -18,7 +18,7 @@ export const shownState = v.object({
 			result: v.nullable(
 				v.object({
 					passed: v.nullable(v.boolean()),
-					counts: v.object({ for: v.number(), against: v.number(), abstained: v.number(), notVoted: v.number() }),
+					counts: v.nullable(v.object({ for: v.number(), against: v.number(), abstained: v.number(), notVoted: v.number() })),
 					elected: v.array(v.object({ name: v.string(), elected: v.boolean() }))
 				})
 			)
