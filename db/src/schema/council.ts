@@ -219,6 +219,26 @@ export const councilProposal = pgTable(
 	(t) => [foreignKey({ name: 'council_proposal_item', columns: [t.itemId, t.sessionId], foreignColumns: [councilItem.id, councilItem.sessionId] }).onDelete('cascade')]
 );
 
+/** Proof of a publication: when the agenda was hung on the notice board, and exactly what hung there. Append-only. */
+export const councilPublication = pgTable(
+	'council_publication',
+	{
+		id: id(),
+		sessionId: sessionId(),
+		at: instant().notNull(),
+		by: uuid()
+			.notNull()
+			.references(() => person.id),
+		/** The agenda as it was shown: place, hour, items. Nothing of a closed item but its title. */
+		agenda: jsonb().notNull(),
+		/** SHA-256 (hex) of the agenda's canonical JSON (RFC 8785). */
+		sha256: text().notNull(),
+		/** Did it keep the term? Of a change after the first publication: null. */
+		kept: boolean()
+	},
+	(t) => [index('council_publication_session').on(t.sessionId, t.at)]
+);
+
 /**
  * What happened in a running session, in order: the evidence from which minutes, chapters and the sealed package are made. Append-only;
  * a correction is another event.

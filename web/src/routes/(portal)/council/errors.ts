@@ -25,5 +25,16 @@ export const errors: Record<string, ErrorEntry> = {
 	'council-vote-over': { status: 410, say: m.council_error_vote_over },
 	'council-ballot-final': { status: 409, say: m.council_error_ballot_final },
 	'council-not-entitled': { status: 403, say: m.council_error_not_entitled },
-	'council-code-old': { status: 409, say: m.council_error_code_old }
+	'council-code-old': { status: 409, say: m.council_error_code_old },
+	'council-no-procedure': { status: 409, say: m.council_error_no_procedure },
+	'council-below-the-law': { status: 422, say: m.council_error_below_the_law },
+	'council-has-seat': { status: 409, say: m.council_error_has_seat },
+	'council-seats-full': { status: 409, say: m.council_error_seats_full },
+	'council-chair-taken': { status: 409, say: m.council_error_chair_taken },
+	'council-term-backwards': { status: 422, say: m.council_error_term_backwards },
+	'council-faction-taken': { status: 409, say: m.council_error_faction_taken },
+	'council-not-remote': { status: 409, say: m.council_error_not_remote },
+	'council-no-items': { status: 409, say: m.council_error_no_items },
+	'council-agenda-approved': { status: 409, say: m.council_error_agenda_approved },
+	'council-item-dealt-with': { status: 409, say: m.council_error_item_dealt_with }
 };

@@ -1,7 +1,6 @@
 /** Who may do what with a council and its sessions. Row-level security says the same about seeing and writing (db/migrations). */
 import { m } from '#lib/paraglide/messages.js';
 import { declare, published, relation, role } from '#lib/permissions/declare.ts';
-import { OPERATOR } from '#lib/permissions/frame.ts';
 
 /** The office and the chair of the house that the body belongs to. */
 const house = [role('council.office', { reach: 'house' }), role('council.chair', { reach: 'house' })];
@@ -30,7 +29,7 @@ export const permissions = declare({
 		see: { title: m.council_may_see, reads: true, ways: [...running, relation('sits', { unless: ['draft'] }), relation('invited', { unless: ['draft'] }), published()] },
 		// What is dealt with without the public, and what was said there.
 		'see-closed': { title: m.council_may_see_closed, reads: true, ways: [...running, relation('sits', { unless: ['draft'] })] },
-		'keep-body': { title: m.council_may_keep_body, of: 'organisation', ways: [...house, role(OPERATOR, { reach: 'subtree' })] },
+		'keep-body': { title: m.council_may_keep_body, of: 'organisation', ways: house },
 		prepare: { title: m.council_may_prepare, never: ['over'], ways: running },
 		// Who says that the session begins, that a part is closed, and who has the floor.
 		preside: { title: m.council_may_preside, never: ['over', 'draft'], ways: [relation('presides'), role('council.chair', { reach: 'house' })] },

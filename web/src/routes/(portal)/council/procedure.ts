@@ -87,3 +87,25 @@ export function defaultProcedure(kind: BodyKind): Procedure {
 		addressee: ''
 	};
 }
+
+/** A field of the rules that goes below what the law asks for, with the paragraph. */
+export interface BelowTheLaw {
+	field: 'publicationDays' | 'crisisPublicationDays' | 'quorum' | 'resolution' | 'minutesDays';
+	law: string;
+	least: number;
+}
+
+const reaches = ({ basis, numerator, denominator, over }: Threshold): boolean => basis === 'all' && (numerator / denominator > 0.5 || (numerator / denominator === 0.5 && over));
+
+/** What of the rules goes below the law. Committees and commissions are advisory: the law sets them nothing of this. */
+export function belowTheLaw({ kind, settings }: { kind: BodyKind; settings: Procedure }): BelowTheLaw[] {
+	const found: BelowTheLaw[] = [];
+	const regional = kind === 'regional-assembly';
+	const least = regional ? 10 : 7;
+	if (assembly(kind) && settings.publicationDays < least) found.push({ field: 'publicationDays', law: regional ? '§ 42 zákona č. 129/2000 Sb.' : '§ 93 zákona č. 128/2000 Sb.', least });
+	if (assembly(kind) && settings.crisisPublicationDays < 2) found.push({ field: 'crisisPublicationDays', law: regional ? '§ 42 zákona č. 129/2000 Sb.' : '§ 93 zákona č. 128/2000 Sb.', least: 2 });
+	if (assembly(kind) && !reaches(settings.quorum)) found.push({ field: 'quorum', law: regional ? '§ 40 zákona č. 129/2000 Sb.' : '§ 92 zákona č. 128/2000 Sb.', least: 50 });
+	if (assembly(kind) && !reaches(settings.thresholds.resolution)) found.push({ field: 'resolution', law: regional ? '§ 40 zákona č. 129/2000 Sb.' : '§ 87 zákona č. 128/2000 Sb.', least: 50 });
+	if (assembly(kind) && settings.minutesDays > 10) found.push({ field: 'minutesDays', law: regional ? '§ 43 zákona č. 129/2000 Sb.' : '§ 95 zákona č. 128/2000 Sb.', least: 10 });
+	return found;
+}

@@ -1,4 +1,6 @@
 /** The module's one public door. */
+export { announceMeeting } from './announce.server.ts';
+export { createMeeting, type Written } from './plan.server.ts';
 export { meetingForRecording, type RecordedMeeting } from './for-recording.server.ts';
 export { receiveCallback } from './receive-callback.server.ts';
 export { createGuestLink, enterAsNamedGuest, guestEntrance, guestSession } from './guests.server.ts';
