@@ -21,6 +21,7 @@ export const failures = [
 	'unknown-event',
 	'not-entered', // called before `enter`, or while in the lobby
 	'forbidden', // the grant is missing
+	'no-floor', // a council's session: somebody else has the floor
 	'not-found', // no such person, producer, transport
 	'locked', // the room is locked
 	'room-full',
@@ -152,6 +153,8 @@ const snapshot = v.object({
 	resume: v.nullable(v.string()),
 	/** `lobby`: wait for `admitted`, then call `enter` again. The rest of the snapshot is empty until then. */
 	place: v.picklist(['lobby', 'room']),
+	/** In the lobby because a closed part runs: `admitted` comes by itself when it is over. */
+	shutOut: v.boolean(),
 	serverTime: time,
 	locked: v.boolean(),
 	recordable: v.boolean(),
@@ -251,8 +254,8 @@ export const serverEvents = {
 	waitingChanged: v.object({ waiting: v.array(waiting) }),
 	/** To someone in the lobby: call `enter` again. */
 	admitted: nothing,
-	/** To someone who was put back into the lobby. */
-	sentToLobby: nothing,
+	/** To someone who was put back into the lobby; because of a closed part: `admitted` follows when it is over. */
+	sentToLobby: v.object({ closedPart: v.boolean() }),
 	/** A host has muted your microphone or stopped your camera, or you no longer have the floor. The producer is paused on the server already. */
 	stoppedByHost: v.object({ source: v.picklist(sources), producer: mediaId }),
 	grantsChanged: v.object({ grants: v.array(v.picklist(grants)) }),

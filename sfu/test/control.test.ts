@@ -20,7 +20,7 @@ test('a call that is not the portal’s, or not for now, does nothing', async ()
 	const otherName = await signMessage({ message, privateKeyPem: on.keys.web.privateKey, kid: 'sfu-1' });
 	expect((await post(on.sfu.port, otherName)).status).toBe(403);
 	expect((await post(on.sfu.port, 'nonsense')).status).toBe(403);
-	expect((await post(on.sfu.port, 'x'.repeat(100_000))).status).toBe(413);
+	expect((await post(on.sfu.port, 'x'.repeat(1_100_000))).status).toBe(413);
 	expect(await control(on, room, { type: 'end' }, { expires: Date.now() - 1 })).toEqual({ status: 403, body: { code: 'expired' } });
 	expect((await control(on, room, { type: 'end' }, { expires: Date.now() + 3_600_000 })).status).toBe(400);
 	await host.client.call('chat', { text: 'pořád tady' });

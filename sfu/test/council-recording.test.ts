@@ -1,7 +1,9 @@
 /** A council's session with a real recorder: what happens is in the recording once, a closed part is a recording of its own, and picture and sound are evidence. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join as path } from 'node:path';
 import * as v from 'valibot';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { callbackSchema, ingestAnswer, verifyMessage, type Callback, type CouncilCall } from '../src/control.ts';
@@ -10,6 +12,7 @@ import { den, end, startRecorderProcess } from '../src/recorder/trial/process.ts
 import { fileBytes, manifestOf, trialStore, type Closed } from '../src/recorder/trial/store.ts';
 import { signAdmission } from '../src/token.ts';
 import { admission, control, grantsOf, join, stage, type Stage } from './harness.ts';
+import { studio } from './media.ts';
 
 let store: Awaited<ReturnType<typeof trialStore>>;
 let recorder: ChildProcess;
@@ -110,6 +113,45 @@ test('the closed part is a recording of its own, and each event is in one of the
 	const marks = await Promise.all(order.map(async (id) => marksOf(told('recordingClosed').find(({ recording }) => recording === id))));
 	// What began the closed part belongs to it, and what ended it too: 1 happened before anything was recorded.
 	expect(marks).toEqual([[2], [3, 4, 5], [6]]);
+});
+
+test('events that were on their way when the media server died are in the recording, once', async () => {
+	const chair = await join(on, admission({ grants: grantsOf.host, meeting }));
+	const { room } = chair.who;
+	const mark = (sequence: number) => ({ sequence, at: Date.now(), type: 'item.opened', data: { number: String(sequence) } });
+	await chair.client.call('consent', { given: true });
+	await chair.client.call('record', { action: 'start' });
+	await chair.client.next('recording', ({ state }) => state === 'running');
+	const { body } = await control(on, room, call(1, { marks: [mark(1), mark(2)] }));
+	expect(body).toEqual({ version: 1, sequence: 2 });
+	const journal = path(on.config.journal, `${room}.jsonl`);
+	const copy = await readFile(journal);
+	await until('the recorder has them', 20_000, async () => (await readFile(journal, 'utf8')).includes('"type":"marked"'));
+	await on.sfu.close();
+	// As if it had died before it heard that the recorder has them.
+	await writeFile(journal, copy);
+	const again = await stage({ ...on.config, port: 0 });
+	const door = { sfu: again.sfu, keys: on.keys };
+	try {
+		await control(door, room, call(2, { marks: [mark(3)] }));
+		await control(door, room, { type: 'end' });
+		await until('it is in the store', 30_000, () => told('recordingClosed').length === 1);
+		expect(await marksOf(told('recordingClosed').at(-1))).toEqual([1, 2, 3]);
+	} finally {
+		await again.close();
+	}
+});
+
+test('nobody needs to look at a camera for it to be evidence', async () => {
+	const chair = await join(on, admission({ grants: grantsOf.host, meeting }));
+	const { room } = chair.who;
+	const member = await join(on, admission({ room, meeting }));
+	const { publish } = await studio(member.client, member.snapshot);
+	await chair.client.call('view', { tiles: [] });
+	const camera = await publish('camera');
+	await member.client.next('layersWanted', ({ producer, maxSpatialLayer }) => producer === camera && maxSpatialLayer === -1);
+	await control(on, room, call(1, { evidence: { of: [member.who.sub], graceSeconds: 2 } }));
+	await member.client.next('layersWanted', ({ producer, maxSpatialLayer }) => producer === camera && maxSpatialLayer === 0);
 });
 
 const line = v.object({ type: v.string(), detail: v.optional(v.object({ sequence: v.optional(v.number()) })) });

@@ -1,5 +1,5 @@
 /** A council's session in a room: how it stands reaches every screen, who may speak, who only looks on, who is shut out. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CouncilCall } from '../src/control.ts';
 import { admission, connect, control, grantsOf, join, stage, type Stage } from './harness.ts';
 import { studio } from './media.ts';
@@ -97,6 +97,20 @@ describe('who only looks on', () => {
 });
 
 describe('the microphone', () => {
+	test('does not open when the floor is taken in the same moment', async () => {
+		const { room, tell, member } = await council();
+		const speaker = await member();
+		const { publish } = await studio(speaker.client, speaker.snapshot);
+		const microphone = await publish('microphone', true);
+		const paused = () => on.sfu.rooms.all.find(({ id }) => id === room)?.peers.get(speaker.who.sub)?.published.get(microphone)?.producer.paused;
+		for (let turn = 1; turn <= 20; turn += 1) {
+			await tell(turn * 2, { speak: [speaker.who.sub] });
+			await Promise.all([speaker.client.ask('resumeProducer', { producer: microphone }), tell(turn * 2 + 1)]);
+			await vi.waitUntil(() => paused() === true, { timeout: 5_000 });
+			expect(await speaker.client.refused('resumeProducer', { producer: microphone })).toBe('no-floor');
+		}
+	});
+
 	test('opens for whoever has the floor, and shuts at once when it is taken', async () => {
 		const { tell, member } = await council();
 		const speaker = await member();
@@ -104,13 +118,13 @@ describe('the microphone', () => {
 		const microphone = await publish('microphone');
 		await tell(1);
 		expect(await speaker.client.next('stoppedByHost')).toMatchObject({ source: 'microphone', producer: microphone });
-		expect(await speaker.client.refused('resumeProducer', { producer: microphone })).toBe('forbidden');
+		expect(await speaker.client.refused('resumeProducer', { producer: microphone })).toBe('no-floor');
 		await tell(2, { speak: [speaker.who.sub], floor: speaker.who.sub });
 		expect(await speaker.client.next('council', ({ floor }) => floor === speaker.who.sub)).toMatchObject({ speak: [speaker.who.sub] });
 		await speaker.client.call('resumeProducer', { producer: microphone });
 		await tell(3);
 		await speaker.client.next('participantChanged', ({ id, producers }) => id === speaker.who.sub && producers.every(({ paused }) => paused));
-		expect(await speaker.client.refused('resumeProducer', { producer: microphone })).toBe('forbidden');
+		expect(await speaker.client.refused('resumeProducer', { producer: microphone })).toBe('no-floor');
 	});
 
 	test('is the hosts’ own, and everybody’s while the portal names no speakers; the camera always', async () => {
@@ -130,6 +144,18 @@ describe('the microphone', () => {
 });
 
 describe('the closed part', () => {
+	test('lets in at once whoever is named an insider while it runs, and puts out whoever is no longer', async () => {
+		const { tell, member } = await council();
+		const [one, other] = [await member(), await member()];
+		await tell(1, { closed: { insiders: [one.who.sub] } });
+		expect(await other.client.next('sentToLobby')).toEqual({ closedPart: true });
+		expect(await other.client.call('enter', {})).toMatchObject({ place: 'lobby', shutOut: true, council: null });
+		await tell(2, { closed: { insiders: [other.who.sub] } });
+		await other.client.next('admitted');
+		expect(await other.client.call('enter', {})).toMatchObject({ place: 'room', shutOut: false, council: { closed: true } });
+		await one.client.next('sentToLobby');
+	});
+
 	test('sends everybody who is not of the council out, keeps newcomers out, and lets them back in when it is over', async () => {
 		const { chair, room, tell, member, looker } = await council();
 		const [councillor, guest, wall, tablet] = [await member(), await join(on, admission({ room, meeting, guest: true })), await looker(), await looker({ inside: true })];

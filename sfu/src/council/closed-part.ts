@@ -11,39 +11,44 @@ export function isShutOut(room: Room, { id, grants, inside }: Pick<Person, 'id' 
 	return closed != null && !inside && !grants.includes('host') && !closed.insiders.includes(id);
 }
 
-/** The closed part has begun: everybody else is out before this returns, and what is recorded from now on is another recording. */
+/** A closed part runs: everybody else is out when this returns, and what is recorded from now on is another recording. */
 export function shutOut(room: Room): void {
-	for (const person of [...room.state.people.values()]) if (person.place === 'room' && isShutOut(room, person)) putOut(room, person);
-	room.lobbyChanged();
-	recordApartLater(room);
+	const out = [...room.state.people.values()].filter((person) => person.place === 'room' && isShutOut(room, person));
+	for (const person of out) putOut(room, person);
+	if (out.length > 0) room.lobbyChanged();
+	recordApartNow(room);
 }
 
-/** It is over: whoever was shut out is in the room again, and their browser is told to come. */
+/** It is over, or they belong to it now: whoever was shut out is in the room again, and their browser is told to come. */
 export function letBackIn(room: Room): void {
-	for (const person of [...room.state.people.values()]) {
-		if (person.place !== 'lobby' || !person.shutOut) continue;
-		const back = room.change(person.id, { place: 'room', shutOut: false, since: Date.now() });
-		announce(room, back);
-		room.peer(person.id).emit('admitted', {});
+	const back = [...room.state.people.values()].filter((person) => person.place === 'lobby' && person.shutOut && !isShutOut(room, person));
+	for (const { id } of back) {
+		announce(room, room.change(id, { place: 'room', shutOut: false, since: Date.now() }));
+		room.peer(id).emit('admitted', {});
 	}
-	room.lobbyChanged();
-	recordApartLater(room);
+	if (back.length > 0) room.lobbyChanged();
+	recordApartNow(room);
 }
 
 function putOut(room: Room, person: Person): void {
 	const peer = room.peer(person.id);
 	closeTransports(room, peer);
 	room.change(person.id, { place: 'lobby', shutOut: true, since: Date.now(), handAt: null });
-	peer.emit('sentToLobby', {});
+	peer.emit('sentToLobby', { closedPart: true });
 	if (person.seat !== 'participant') return;
 	room.tell({ type: 'left', participant: person.id, reason: 'lobby' });
 	room.note({ type: 'left', participant: person.id, detail: { reason: 'lobby' } });
 	room.broadcast('participantLeft', { id: person.id });
 }
 
-/** The recording before is cut off at once; that the next one runs takes a moment, and the room shows it. What happens meanwhile is written into the next one. */
-function recordApartLater(room: Room): void {
-	room.parting = recordApart(room)
+/** The recording before is cut off at once; that the next one runs takes a moment, and the room shows it. Does nothing while the one that runs is of this part. */
+function recordApartNow(room: Room): void {
+	const isApart = () => (room.state.recording?.part ?? 'open') === (room.state.council?.closed ? 'closed' : 'open');
+	if (!room.state.recording || (isApart() && !room.parting)) return;
+	const part = async () => { if (!isApart()) await recordApart(room); };
+	// Two presses in one moment: the second part begins when the first has.
+	const parting: Promise<void> = (room.parting ? room.parting.then(part) : part())
 		.catch((error: unknown) => { room.log.error({ room: room.id, err: error }, 'the recording could not go on in a part of its own'); })
-		.finally(() => { room.parting = null; });
+		.finally(() => { if (room.parting === parting) room.parting = null; });
+	room.parting = parting;
 }

@@ -6,6 +6,7 @@ import type { Room } from '../room/room.ts';
 import { showProgramme } from '../streaming/programme-of.ts';
 import { letBackIn, shutOut } from './closed-part.ts';
 import { silenceOthers } from './floor.ts';
+import { takeMarks } from './marks.ts';
 
 /** Applies the portal's call; one that is not newer than what is held changes nothing. */
 export function applyCouncil(room: Room, call: CouncilCall): CouncilAnswer {
@@ -17,22 +18,21 @@ export function applyCouncil(room: Room, call: CouncilCall): CouncilAnswer {
 	const { speak, floor, interpreter, closed, evidence, public: published, version, state } = call;
 	const rules = fresh || !before ? { speak, floor, interpreter, closed, evidence, public: published } : before;
 	room.record({ type: 'council', council: { ...rules, sequence } });
-	const opened = before?.closed != null && rules.closed === null;
 	const shut = before?.closed == null && rules.closed !== null;
 	// What belongs to the part that ends is written into its recording before that one is cut off, and the other way round.
-	if (!shut) noteAll(room, marks);
+	if (!shut) takeMarks(room, marks);
 	if (fresh) {
 		room.council = { version, state };
 		// The public first: not one packet of a closed part goes out.
 		showProgramme(room, call);
-		if (shut) shutOut(room);
+		if (rules.closed) shutOut(room);
 		silenceOthers(room);
 		focusRecording(room);
 		const shown = shownCouncil(room);
 		if (shown) room.broadcast('council', shown);
-		if (opened) letBackIn(room);
+		letBackIn(room);
 	}
-	if (shut) noteAll(room, marks);
+	if (shut) takeMarks(room, marks);
 	return held(room);
 }
 
@@ -46,10 +46,4 @@ export function shownCouncil(room: Room): CouncilState | null {
 
 function held(room: Room): CouncilAnswer {
 	return { version: room.council?.version ?? 0, sequence: room.state.council?.sequence ?? 0 };
-}
-
-function noteAll(room: Room, marks: CouncilCall['marks']): void {
-	const write = () => { for (const { sequence, at, type, data } of marks) room.recording?.event({ at, type: 'council', detail: { sequence, type, data } }); };
-	if (room.parting) void room.parting.then(write);
-	else write();
 }

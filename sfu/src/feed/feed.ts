@@ -48,6 +48,8 @@ export class Feed extends EventEmitter<FeedEvents> {
 		super();
 		this.#options = options;
 		this.#ring = new Ring(options.ringBytes);
+		// Everybody who waits for an acknowledgement listens.
+		this.setMaxListeners(0);
 		this.#connect();
 	}
 

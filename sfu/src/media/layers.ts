@@ -1,6 +1,7 @@
 /**
- * A layer that nobody watches, and that neither recorder nor public stream want, is not sent by its publisher.
+ * A layer that nobody watches, that neither recorder nor public stream want and that is no evidence of presence is not sent by its publisher.
  */
+import { evidenceLayer } from '../council/evidence.ts';
 import type { Peer, Published } from '../room/peer.ts';
 import type { Room } from '../room/room.ts';
 
@@ -33,7 +34,7 @@ export function warmUp(room: Room): void {
 
 /** Spatial layer, -1 for none. */
 function wantedLayer(room: Room, owner: Peer, { producer }: Published): number {
-	let wanted = Math.max(room.recording?.layerWanted(producer.id) ?? -1, room.stream?.layerWanted(producer.id) ?? -1);
+	let wanted = Math.max(room.recording?.layerWanted(producer.id) ?? -1, room.stream?.layerWanted(producer.id) ?? -1, evidenceLayer(room, producer.id));
 	for (const peer of room.peers.values()) {
 		if (peer !== owner && peer.receive && !peer.looked) wanted = Math.max(wanted, 0);
 		for (const { consumer, layer } of peer.watched.values()) {

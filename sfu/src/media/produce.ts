@@ -1,6 +1,6 @@
 import type { types } from 'mediasoup';
 import { type Input, type Source } from '../protocol.ts';
-import { maySpeak } from '../council/floor.ts';
+import { maySpeak, silenceOthers } from '../council/floor.ts';
 import { Refusal } from '../refusal.ts';
 import type { Peer, Published } from '../room/peer.ts';
 import type { Room } from '../room/room.ts';
@@ -31,8 +31,14 @@ export const produceHandlers: Pick<Handlers, 'produce' | 'closeProducer' | 'paus
 	},
 	async resumeProducer({ room, peer }, { producer: id }) {
 		const published = find(peer, id);
-		if (room.person(peer.id)?.grants.includes('publish') !== true || (published.source === 'microphone' && !maySpeak(room, peer.id))) throw new Refusal('forbidden');
+		if (room.person(peer.id)?.grants.includes('publish') !== true ) throw new Refusal('forbidden');
+		if (published.source === 'microphone' && !maySpeak(room, peer.id)) throw new Refusal('no-floor');
 		await published.producer.resume();
+		// The floor may have been taken while the worker was being asked.
+		if (published.source === 'microphone' && !maySpeak(room, peer.id)) {
+			await pause(room, peer, published);
+			throw new Refusal('no-floor');
+		}
 		noteSource(room, peer, published, true);
 		room.changed(peer.id);
 		return {};
@@ -80,6 +86,7 @@ async function produce(room: Room, peer: Peer, { source, kind, rtpParameters, pa
 			throw new Refusal(transport.closed ? 'not-found' : 'bad-input');
 		});
 	await publish(room, peer, producer, source);
+	silenceOthers(room);
 	// It comes in muted, and its owner learns why.
 	if (silent && !paused) peer.emit('stoppedByHost', { source, producer: producer.id });
 	return { producer: producer.id };

@@ -21,7 +21,7 @@ const hash = 'a'.repeat(64);
 const lines: JournalLine[] = [
 	{ type: 'open', recording: 'r1', room: 'room', kind: 'call', title: 'Porada', startedAt: Date.UTC(2026, 10, 22), restoredAt: null },
 	{ type: 'file', id: '0001-aaaa', track: null, kind: 'events', contentType: 'application/x-ndjson', extension: 'ndjson', start: 0, who: 'meeting', what: 'events', about: {} },
-	{ type: 'piece', file: '0001-aaaa', number: 0, offset: 0, bytes: 10, sha256: hash, chain: hash, start: 5, end: 9, keyFrame: true, gaps: [], hash: '', track: null, events: { epoch: 'e', number: 3 } },
+	{ type: 'piece', file: '0001-aaaa', number: 0, offset: 0, bytes: 10, sha256: hash, chain: hash, start: 5, end: 9, keyFrame: true, gaps: [], hash: '', track: null, events: { epoch: 'e', number: 3, mark: 0 } },
 	{ type: 'stored', file: '0001-aaaa', number: 0, key: 'k', versionId: 'v1' },
 	{ type: 'close', at: Date.UTC(2026, 10, 22) + 60_000 }
 ];

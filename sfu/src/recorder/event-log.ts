@@ -1,5 +1,10 @@
+import * as v from 'valibot';
+import type { ToRecorder } from '../feed/messages.ts';
 import type { FileWriter } from './file-writer.ts';
 import type { PieceLine } from './journal-lines.ts';
+
+type LoggedEvent = Extract<ToRecorder, { type: 'event' }>['event'];
+const markSchema = v.object({ sequence: v.number() });
 
 /** An event waits at most this long (ms) for others to share its piece. */
 const longestMs = 3_000;
@@ -27,18 +32,24 @@ export class EventLog {
 	#pending: Pending[] = [];
 	#epoch: string;
 	#number: number;
+	/** Highest event of a council's session in here. */
+	#mark: number;
 
 	constructor(options: EventLogOptions) {
 		this.#options = options;
 		this.#epoch = options.written?.epoch ?? '';
 		this.#number = options.written?.number ?? 0;
+		this.#mark = options.written?.mark ?? 0;
 	}
 
-	/** An event that an earlier connection brought already is left out. `at` in ms since 1970. */
-	add({ epoch, number, event, now }: { epoch: string; number: number; event: { at: number }; now: number }): void {
+	/** An event that an earlier connection brought already is left out, and one of a council's session that comes again after the media server's death. `at` in ms since 1970. */
+	add({ epoch, number, event, now }: { epoch: string; number: number; event: LoggedEvent; now: number }): void {
 		if (epoch === this.#epoch && number <= this.#number) return;
 		this.#epoch = epoch;
 		this.#number = number;
+		const mark = event.type === 'council' ? v.parse(markSchema, event.detail).sequence : null;
+		if (mark !== null && mark <= this.#mark) return;
+		this.#mark = mark ?? this.#mark;
 		this.#pending.push({ number, at: event.at, line: `${JSON.stringify(event)}\n`, since: now });
 	}
 
@@ -61,7 +72,7 @@ export class EventLog {
 			keyFrame: true,
 			gaps: [],
 			track: null,
-			events: { epoch: this.#epoch, number: this.#number },
+			events: { epoch: this.#epoch, number: this.#number, mark: this.#mark },
 			release: hold(first.number)
 		});
 	}

@@ -58,8 +58,8 @@ export const pieceLine = v.object({
 	/** State of the SHA-256 over the whole file up to here (base64). */
 	hash: v.string(),
 	track: v.nullable(trackStateSchema),
-	/** For the log of events: the last feed number in it, and of which run of the media server. */
-	events: v.nullable(v.object({ epoch: v.string(), number: count }))
+	/** For the log of events: the last feed number in it, and of which run of the media server; and the last event of a council's session. */
+	events: v.nullable(v.object({ epoch: v.string(), number: count, mark: v.optional(count, 0) }))
 });
 export type PieceLine = v.InferOutput<typeof pieceLine>;
 

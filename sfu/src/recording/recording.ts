@@ -26,6 +26,8 @@ export interface RoomRecording {
 	addProducer(recorded: RecordedProducer): Promise<void>;
 	removeProducer(producerId: string): void;
 	event(event: RecordedEvent): void;
+	/** As `event`, of several in order; resolves once the recorder has them on its disk, however many recorders die on the way. */
+	kept(events: RecordedEvent[]): Promise<void>;
 	/** Whom the room sees now: the recorder's policy (design §3.6) picks layers by it. */
 	focus(focus: { speakers: string[]; pinned: string[]; cameras: number }): void;
 	/** Highest layer that the recorder wants of this producer, -1 for none: joins the viewers' wishes in `layersWanted`. */

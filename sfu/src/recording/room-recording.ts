@@ -113,6 +113,13 @@ export class TappedRecording implements RoomRecording {
 		if (!this.#stopped) this.#options.feed.send({ type: 'event', recording: this.id, event });
 	}
 
+	async kept(events: RecordedEvent[]): Promise<void> {
+		if (this.#stopped) throw new Error(`recording ${this.id} has ended`);
+		const { feed } = this.#options;
+		const numbers = events.map((event) => feed.send({ type: 'event', recording: this.id, event }));
+		await feed.acknowledged(numbers.at(-1) ?? 0, new AbortController().signal);
+	}
+
 	focus(focus: Focus): void {
 		this.#focus = focus;
 		for (const tapped of this.#tapped.values()) {

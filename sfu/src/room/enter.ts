@@ -124,6 +124,7 @@ function snapshot(room: Room, peer: Peer, person: Person, media: Snapshot['media
 		you: { id: person.id, grants: person.grants, guest: person.guest },
 		resume: peer.resume,
 		place: inside ? 'room' : 'lobby',
+		shutOut: person.shutOut,
 		serverTime: Date.now(),
 		locked: state.locked,
 		recordable: state.meeting?.recordable ?? false,

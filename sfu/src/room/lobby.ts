@@ -36,7 +36,7 @@ export const lobbyHandlers: Pick<Handlers, 'admit' | 'deny' | 'toLobby'> = {
 		room.tell({ type: 'left', participant, reason: 'lobby' });
 		room.note({ type: 'left', participant, detail: { reason: 'lobby' } });
 		room.broadcast('participantLeft', { id: participant });
-		peer.emit('sentToLobby', {});
+		peer.emit('sentToLobby', { closedPart: false });
 		room.lobbyChanged();
 		ifEmpty(room);
 		return {};

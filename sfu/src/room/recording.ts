@@ -143,11 +143,14 @@ async function start(room: Room): Promise<void> {
 	show(room, room.recording.state);
 }
 
-/** Ends the recording that runs and begins another: what follows is not for the same eyes as what was before. Does nothing while none runs. */
+/** Ends the recording that runs and begins another, paused if that one was: what follows is not for the same eyes as what was before. Does nothing while none runs. */
 export async function recordApart(room: Room): Promise<void> {
-	if (!isRecording(room)) return;
-	await stopRecording(room);
+	const before = room.state.recording;
+	if (!before) return;
+	// The recorder takes its time with the last pieces of the one; not a second of the other waits for that.
+	stopRecording(room).catch((error: unknown) => { room.log.error({ room: room.id, recording: before.id, err: error }, 'a recording could not be stopped in order'); });
 	await start(room);
+	if (before.paused) await actOnRecording(room, 'pause');
 }
 
 /** Or takes it back: then what this person publishes ends while a recording runs. */

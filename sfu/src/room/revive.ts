@@ -3,6 +3,7 @@
  */
 import { closeTransports } from '../media/transports.ts';
 import { mediaOf } from '../media/room-media.ts';
+import { handMarks } from '../council/marks.ts';
 import { tellGap } from '../council/evidence.ts';
 import { goOut, ifEmpty, waitFor } from './leave.ts';
 import { restoreRecording } from './recording.ts';
@@ -29,6 +30,7 @@ export async function wakeRoom(room: Room): Promise<void> {
 		if (person.place !== 'out') waitFor(room, room.peer(person.id), room.config.awaySeconds * 1_000);
 	}
 	await restoreRecording(room);
+	handMarks(room);
 	tellGap(room);
 	ifEmpty(room);
 }

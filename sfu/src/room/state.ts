@@ -43,6 +43,8 @@ const recordingSchema = v.object({ id: uuid, startedAt: time, paused: v.boolean(
 /** What the last call about the council's session allows, and up to which mark its events are in the recordings. How the session stands the portal tells anew after a restart. */
 const councilSchema = v.object({ ...v.omit(councilCallSchema, ['type', 'version', 'state', 'marks']).entries, sequence: count });
 export type Council = v.InferOutput<typeof councilSchema>;
+const markSchema = councilCallSchema.entries.marks.item;
+export type Mark = v.InferOutput<typeof markSchema>;
 const controlledSchema = v.object({ id: uuid, expires: time, answer: v.unknown() });
 
 const stateSchema = v.object({
@@ -58,6 +60,10 @@ const stateSchema = v.object({
 	chat: v.array(chatSchema),
 	recording: v.nullable(recordingSchema),
 	council: v.optional(v.nullable(councilSchema), null),
+	/** Events of the session that are on their way into the recording, in order. */
+	marks: v.optional(v.array(markSchema), () => []),
+	/** When evidence of presence was last looked at; null if never. */
+	watchedAt: v.optional(v.nullable(time), null),
 	/** Number of the last callback that was written. */
 	sequence: count,
 	/** Callbacks that the portal has not acknowledged, in order. */
@@ -75,6 +81,10 @@ export const entrySchema = v.variant('type', [
 	/** Somebody who only looked on has gone: nothing of them is kept. */
 	v.object({ type: v.literal('forgotten'), participant: uuid }),
 	v.object({ type: v.literal('council'), council: councilSchema }),
+	v.object({ type: v.literal('marks'), marks: v.array(markSchema) }),
+	/** Up to here they are on the recorder's disk. */
+	v.object({ type: v.literal('marked'), sequence: count }),
+	v.object({ type: v.literal('watched'), at: time }),
 	v.object({ type: v.literal('voided'), participant: uuid, before: time }),
 	v.object({ type: v.literal('locked'), locked: v.boolean() }),
 	v.object({ type: v.literal('chat'), message: chatSchema }),
@@ -99,7 +109,7 @@ export interface RoomState extends Omit<Stored, 'people' | 'removed' | 'voided' 
 const CHAT_KEPT = 500;
 
 export function emptyState(room: string): RoomState {
-	return { room, meeting: null, ended: null, locked: false, people: new Map(), removed: new Set(), voided: new Map(), chat: [], recording: null, council: null, sequence: 0, outbox: [], controlled: new Map() };
+	return { room, meeting: null, ended: null, locked: false, people: new Map(), removed: new Set(), voided: new Map(), chat: [], recording: null, council: null, marks: [], watchedAt: null, sequence: 0, outbox: [], controlled: new Map() };
 }
 
 /** Applies one entry, in place. */
@@ -125,6 +135,15 @@ export function apply(state: RoomState, entry: Entry): void {
 			break;
 		case 'council':
 			state.council = entry.council;
+			break;
+		case 'marks':
+			state.marks.push(...entry.marks);
+			break;
+		case 'marked':
+			state.marks = state.marks.filter(({ sequence }) => sequence > entry.sequence);
+			break;
+		case 'watched':
+			state.watchedAt = entry.at;
 			break;
 		case 'voided':
 			state.voided.set(entry.participant, Math.max(entry.before, state.voided.get(entry.participant) ?? 0));

@@ -93,6 +93,8 @@ function refusal(code: Failure | 'broken'): string {
 		case 'not-entered':
 		case 'consent-needed':
 			return m.room_refused_forbidden();
+		case 'no-floor':
+			return m.room_no_floor();
 		case 'not-found':
 			return m.room_refused_not_found();
 		case 'rate-limited':
