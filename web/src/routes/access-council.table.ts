@@ -18,6 +18,14 @@ const NONE = '0'.repeat(64);
 export function councilDoors({ page, action, door }: Making): Record<string, Door[]> {
 	const minutes = '/council/[session]/minutes';
 	return {
+		'(portal)/council/resolutions': [page('/council/resolutions', { out: 'login', others: 200 })],
+		// Not published yet.
+		'(portal)/council/resolutions/[resolution]': [
+			page('/council/resolutions/[resolution]', { out: 'login', others: 404, host: 200, member: 200, auditor: 200 }),
+			page('/council/resolutions/none', { out: 'login', others: 404 }),
+			action('add', '/council/resolutions/[resolution]', { addressee: 'Odbor dopravy', organisation: '', what: 'Zpráva', dueOn: '' }, { out: 401, others: 404, host: 200, member: 403, auditor: 403 }),
+			action('close', '/council/resolutions/[resolution]', { task: '[invited]', state: 'done', note: 'Splněno' }, { out: 401, others: 404, host: 404, member: 403, auditor: 403 })
+		],
 		'(portal)/council/[session]/minutes': [
 			page(minutes, { out: 'login', others: 200 }),
 			page('/council/none/minutes', { out: 'login', others: 404 }),
