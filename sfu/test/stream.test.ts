@@ -5,10 +5,8 @@ import { join as path } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { until } from '../src/recorder/trial/condition.ts';
 import { end } from '../src/recorder/trial/process.ts';
-import type { Control } from '../src/control.ts';
-import { programmeOf } from '../src/streaming/programme-of.ts';
-import { choose } from '../src/streaming/scene.ts';
-import { admission, control, freePort, grantsOf, join, stage, type Stage } from './harness.ts';
+import { showProgramme } from '../src/streaming/programme-of.ts';
+import { admission, control, grantsOf, join, stage, type Stage } from './harness.ts';
 import { clapsApart, complaints, putIn, startStreamProcess, streamDen, type StreamDen, Viewer, type Watched } from './stream-trial.ts';
 
 let place: StreamDen;
@@ -75,52 +73,28 @@ test('who speaks is seen and heard, sources change, a killed process goes on whe
 /** What the portal says of a session that runs. */
 const running = { state: 'running', closedPart: false, title: '19. zasedání', presiding: null, item: { number: '7', title: 'Rozpočet', closed: false }, floor: null, vote: null };
 
-let version = 0;
-async function tell(room: string, changes: Partial<Extract<Control['call'], { type: 'council' }>>): Promise<void> {
-	version += 1;
-	const call: Control['call'] = { type: 'council', version, state: running, speak: null, floor: null, interpreter: null, closed: null, evidence: null, public: true, marks: [], ...changes };
-	expect((await control(on, room, call)).status).toBe(200);
-}
-
 test('of a closed part not one picture and not one sample gets out, and afterwards all is as before', { timeout: 120_000 }, async () => {
 	const { room, viewer, speaks } = await meeting();
+	const shown = (changes: object) => {
+		const here = on.sfu.rooms.all.find(({ id }) => id === room);
+		if (!here) throw new Error('no such room');
+		showProgramme(here, { public: true, closed: null, floor: null, interpreter: null, state: running, ...changes });
+	};
 	const anna = await speaks('Anna', 'red');
-	await tell(room, { floor: anna.sub });
+	shown({ floor: anna.sub });
 	await until('Anna is seen', 40_000, async () => (await viewer.look()).some(({ colours, loudness }) => colours.includes('red') && loudness > 0.05));
 	// The whole room goes on sending; one who speaks only behind closed doors joins in.
 	const behind = Date.now();
-	await tell(room, { closed: { insiders: [] }, floor: anna.sub });
+	shown({ closed: { insiders: [] }, floor: anna.sub });
 	const petr = await speaks('Petr', 'blue');
 	const quiet = ({ colours, loudness }: Watched) => colours.every((colour) => colour === 'card') && loudness < 0.001;
 	await until('the notice stands for three segments', 40_000, async () => (await viewer.look()).filter(({ at }) => at > behind).filter(quiet).length >= 3);
 	const opened = Date.now();
-	await tell(room, { floor: petr.sub });
+	shown({ floor: petr.sub });
 	await until('Petr is seen', 40_000, async () => (await viewer.look()).some(({ colours, loudness, at }) => at > opened && colours.every((colour) => colour === 'blue') && loudness > 0.05));
 	for (const segment of (await viewer.look()).filter(({ at, duration }) => at >= behind && at + duration * 1_000 <= opened)) expect(quiet(segment)).toBe(true);
 	expect(await viewer.colours()).toEqual(['card', 'red', 'card', 'blue']);
 	expect(await complaints(viewer.folder)).toEqual(['']);
-});
-
-test.each([
-	['a closed part', { insiders: [] }, 'closed'],
-	['an open one', null, 'suspended']
-])('a media server that begins again within %s shows nothing until the portal has told it how the session stands, and the stream goes on', { timeout: 90_000 }, async (_part, closed, notice) => {
-	const { room, viewer } = await meeting();
-	await tell(room, { closed });
-	await until('the stream runs', 30_000, async () => (await viewer.look()).length > 0);
-	const { config } = on;
-	await on.sfu.close();
-	const restarted = Date.now();
-	const next = await stage({ ...config, rtc: { ...config.rtc, port: await freePort() } });
-	try {
-		const here = next.sfu.rooms.all.find(({ id }) => id === room);
-		if (!here) throw new Error('no such room');
-		expect(choose({ programme: programmeOf(here), tracks: [], speaker: null, now: Date.now(), nameOf: () => null }).notice).toBe(notice);
-		await until('the stream goes on', 30_000, async () => (await viewer.look()).some(({ at }) => at > restarted + 2_000));
-		expect(await readFile(path(viewer.folder, 'video.m3u8'), 'utf8')).not.toContain('ENDLIST');
-	} finally {
-		await next.close();
-	}
 });
 
 test('who claps is seen and heard to clap at the same time', { timeout: 120_000 }, async () => {
@@ -146,11 +120,14 @@ test('the interpreter stands beside who speaks, and a break is silent', { timeou
 	const { room, viewer, speaks } = await meeting();
 	const anna = await speaks('Anna', 'red');
 	const sign = await speaks('Tlumočnice', 'blue');
-	const shown = (state: object) => tell(room, { floor: anna.sub, interpreter: sign.sub, state: { ...running, ...state } });
-	await shown({});
+	const shown = (state: object) => {
+		const here = on.sfu.rooms.all.find(({ id }) => id === room);
+		if (here) showProgramme(here, { public: true, closed: null, floor: anna.sub, interpreter: sign.sub, state: { ...running, ...state } });
+	};
+	shown({});
 	await until('both are seen', 40_000, async () => (await viewer.look()).some(({ colours, beside }) => colours.includes('red') && beside.includes('blue')));
 	const paused = Date.now();
-	await shown({ state: 'suspended' });
+	shown({ state: 'suspended' });
 	await until('a silent card stands there', 40_000, async () => (await viewer.look()).some(({ at, colours, beside, loudness }) => at > paused && loudness < 0.001 && [...colours, ...beside].every((colour) => colour === 'card')));
 });
 

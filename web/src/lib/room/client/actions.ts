@@ -20,8 +20,15 @@ export function roomActions({ session, ui, notices, devices }: { session: Sessio
 		return publisher.held;
 	}
 
+	/** Without the floor the button does not open the microphone, and says why; it opens when the floor is given, unless pressed again. */
+	function waitForFloor(): void {
+		session.waitsForFloor = !session.waitsForFloor;
+		notices.show(session.waitsForFloor ? m.room_floor_waits() : m.room_floor_waits_no_more());
+	}
+
 	async function toggle(kind: Kind): Promise<void> {
 		if (!session.may('publish') || heldBack()) return;
+		if (kind === 'microphone' && !session.maySpeak && !publisher.on.microphone) return waitForFloor();
 		const done = kind === 'microphone' ? await publisher.setMicrophone(!publisher.on.microphone) : await publisher.setCamera(!publisher.on.camera);
 		const refusal = devices.refusals[kind];
 		if (!done && refusal) notices.show(refusalText(refusal, kind), 'warning');

@@ -1,4 +1,5 @@
 import type { ConsumerOptions, Failure, Participant, RecordingState, ServerMessage, Source } from '@sal/sfu/protocol';
+import type { Turn } from '../rules/floor.ts';
 import { producerOf } from './roster.svelte.ts';
 import type { Session } from './session.svelte.ts';
 import type { Handlers } from './signalling.ts';
@@ -15,7 +16,8 @@ export type Happening =
 	| { type: 'waiting'; count: number }
 	| { type: 'locked'; locked: boolean }
 	| { type: 'becameHost' }
-	| { type: 'sentToLobby' }
+	| { type: 'sentToLobby'; closedPart: boolean }
+	| { type: 'floor'; turn: Exclude<Turn, 'nothing'> }
 	| { type: 'reconnected' }
 	| { type: 'refused'; code: Failure | 'broken' };
 
@@ -75,13 +77,18 @@ export function listeners({ session, happen, consume, closeConsumer, enterAgain,
 			if (more) happen({ type: 'waiting', count: waiting.length });
 		},
 		admitted: enterAgain,
-		sentToLobby: () => {
-			happen({ type: 'sentToLobby' });
+		council: (council) => session.follow(council),
+		sentToLobby: ({ closedPart }) => {
+			happen({ type: 'sentToLobby', closedPart });
 			enterAgain();
 		},
 		stoppedByHost: ({ source }) => {
+			// The floor has gone, which was said already; or it was never given, and the browser's question was answered too late to know.
+			const silenced = source === 'microphone' && !session.maySpeak;
+			const open = publisher.on.microphone;
 			publisher.stoppedByHost(source).catch((error: unknown) => console.warn('What a host has stopped is still being sent to the server, which holds it back.', error));
-			happen({ type: 'stoppedByHost', source });
+			if (!silenced) happen({ type: 'stoppedByHost', source });
+			else if (open) happen({ type: 'refused', code: 'no-floor' });
 		},
 		grantsChanged: ({ grants }) => {
 			if (grants.includes('host') && !session.may('host')) happen({ type: 'becameHost' });

@@ -1,5 +1,6 @@
 import { chosen, largeTile, nextView, screenKey, settled, type Choice } from '../rules/large.ts';
 import { keptOrder } from '../rules/order.ts';
+import type { CouncilState } from '@sal/sfu/protocol';
 import type { Roster } from './roster.svelte.ts';
 
 export type Panel = 'none' | 'chat' | 'people';
@@ -19,12 +20,15 @@ export class RoomUi {
 	fullscreen = $state(false);
 	reactions = $state.raw<Floating[]>([]);
 	readonly #roster: Roster;
+	readonly #council: () => Pick<CouncilState, 'floor' | 'interpreter'> | null;
 	/** The shared screens as last shown; not state, or ordering would call for ordering. */
 	#screens: string[] = [];
 	#next = 1;
 
-	constructor(roster: Roster) {
+	/** @param council the session that is held in the room, if one is */
+	constructor(roster: Roster, council: () => Pick<CouncilState, 'floor' | 'interpreter'> | null) {
 		this.#roster = roster;
+		this.#council = council;
 	}
 
 	/** Keys of the shared screens, the one that has been here longest first. */
@@ -34,8 +38,21 @@ export class RoomUi {
 	readonly #present = $derived.by(() => [...this.screens, ...this.#roster.people.keys()]);
 	readonly #speaker = $derived.by(() => this.#roster.lastSpeaker ?? this.#roster.arrivals.find((id) => id !== this.#roster.me) ?? (this.#roster.me || null));
 
+	/** Who has the floor of a session; oneself is not shown large to oneself. */
+	readonly floor = $derived.by(() => {
+		const floor = this.#council()?.floor ?? null;
+		return floor !== null && floor !== this.#roster.me && this.#roster.people.has(floor) ? floor : null;
+	});
+	/** Whose tile stays beside the large one: the interpreter. */
+	readonly beside = $derived.by(() => {
+		const interpreter = this.#council()?.interpreter ?? null;
+		return interpreter !== null && this.#roster.people.has(interpreter) ? interpreter : null;
+	});
+
 	/** Key of the tile that is kept large, if any. */
-	readonly large = $derived(largeTile({ choice: this.choice, present: this.#present, screens: this.#screensOfOthers, speaker: this.#speaker }));
+	readonly large = $derived(largeTile({ choice: this.choice, present: this.#present, screens: this.#screensOfOthers, floor: this.floor, speaker: this.#speaker }));
+	/** Whoever has the floor is large in every view: there is nothing to change to. */
+	readonly fixed = $derived.by(() => this.large !== null && this.large === this.floor && this.choice.pinned === null);
 	/** What {@link toggleView} would show. */
 	readonly nextView = $derived(nextView({ large: this.large, screens: this.#screensOfOthers }));
 
@@ -52,6 +69,7 @@ export class RoomUi {
 	}
 
 	toggleView(): void {
+		if (this.fixed) return;
 		this.choice = chosen({ view: this.nextView, screens: this.#screensOfOthers });
 	}
 

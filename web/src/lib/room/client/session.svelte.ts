@@ -1,5 +1,6 @@
-import type { ConsumerOptions, Failure, Grant, Input, RecordingState, Snapshot } from '@sal/sfu/protocol';
+import type { ConsumerOptions, CouncilState, Failure, Grant, Input, RecordingState, Snapshot } from '@sal/sfu/protocol';
 import { SvelteMap } from 'svelte/reactivity';
+import { hasFloor, maySpeak, turnOf } from '../rules/floor.ts';
 import { outside, step, type Connection, type ConnectionEvent, type Effect, type Setback } from '../rules/connection.ts';
 import type { View } from '../rules/view-set.ts';
 import { Chat } from './chat.svelte.ts';
@@ -37,6 +38,12 @@ export class Session {
 	locked = $state(false);
 	recordable = $state(false);
 	recording = $state.raw<RecordingState>(noRecording);
+	/** A council's session that is held here, if one is. */
+	council = $state.raw<CouncilState | null>(null);
+	/** In the lobby because a closed part runs. */
+	shutOut = $state(false);
+	/** The microphone was pressed by somebody without the floor: it opens when they are given it. */
+	waitsForFloor = $state(false);
 	/** Server clock − own clock, ms. */
 	clockOffset = $state(0);
 	/** Incoming pictures, by `participant:source`. */
@@ -47,6 +54,8 @@ export class Session {
 	readonly playback: Playback;
 	media = $state.raw<Media | null>(null);
 
+	readonly maySpeak = $derived.by(() => maySpeak(this.#standing()));
+	readonly hasFloor = $derived.by(() => hasFloor(this.#standing()));
 	readonly me = $derived(this.roster.people.get(this.roster.me));
 	readonly recorded = $derived(this.recording.state === 'starting' || this.recording.state === 'running' || this.recording.state === 'paused');
 	#declined = $state(false);
@@ -80,6 +89,24 @@ export class Session {
 		return this.grants.includes(grant);
 	}
 
+	#standing(council = this.council) {
+		return { council, me: this.roster.me, host: this.may('host') };
+	}
+
+	/** How the session stands has changed: the microphone follows the floor, and is never opened without an act of its owner. */
+	follow(council: CouncilState): void {
+		// The same again, or an earlier one that was overtaken.
+		if (this.council && council.version <= this.council.version) return;
+		const { publisher } = this;
+		const turn = turnOf({ before: this.#standing(), after: this.#standing(council), waiting: this.waitsForFloor, open: publisher.on.microphone });
+		this.council = council;
+		if (this.maySpeak) this.waitsForFloor = false;
+		if (turn === 'nothing') return;
+		if (turn === 'shut') publisher.stoppedByHost('microphone').catch((error: unknown) => console.warn('A microphone that the server holds back is still being sent to it.', error));
+		if (turn === 'opens') void publisher.setMicrophone(true);
+		this.#options.onHappening({ type: 'floor', turn });
+	}
+
 	/** Fetches the ticket while the pointer is on its way to the button. */
 	prepare(): void {
 		this.#tickets.prepare();
@@ -87,6 +114,7 @@ export class Session {
 
 	join(): void {
 		this.place = 'door';
+		this.waitsForFloor = false;
 		this.publisher.on.camera = this.#options.devices.on.camera && this.#options.devices.camera !== null;
 		this.publisher.on.microphone = this.#options.devices.on.microphone && this.#options.devices.microphone !== null;
 		this.#handle({ type: 'join' });
@@ -238,7 +266,11 @@ export class Session {
 		this.locked = snapshot.locked;
 		this.recordable = snapshot.recordable;
 		this.recording = snapshot.recording;
+		this.shutOut = snapshot.shutOut;
 		this.roster.load(snapshot);
+		this.council = snapshot.council;
+		// Whoever comes in without the floor comes in muted.
+		if (!this.maySpeak) this.publisher.on.microphone = false;
 		this.chat.load(snapshot.chat, snapshot.you.id);
 	}
 

@@ -1,6 +1,6 @@
 import { tileOf, type TileOf } from '../rules/large.ts';
 import { grid, pageSize, spotlight, stripCapacity, type Area, type Rect } from '../rules/layout.ts';
-import { arrange } from '../rules/order.ts';
+import { arrange, withBeside } from '../rules/order.ts';
 import type { ShownTile } from '../rules/view-set.ts';
 import { producerOf } from './roster.svelte.ts';
 import type { RoomUi } from './room-ui.svelte.ts';
@@ -25,11 +25,15 @@ export class Stage {
 	readonly #pages = $derived.by((): string[][] => {
 		const { roster } = this.#session;
 		const { large, screens } = this.#ui;
-		const size = Math.max(1, large === null ? pageSize(this.area) : stripCapacity({ ...this.area, screen: isScreen(large) }));
+		// The interpreter is in sight on every page.
+		const beside = [this.#ui.beside].filter((key) => key !== null && key !== large).filter((key) => key !== null);
+		const room = Math.max(1, large === null ? pageSize(this.area) : stripCapacity({ ...this.area, screen: isScreen(large) }));
+		const size = Math.max(1, room - beside.length);
+		const arrivals = roster.arrivals.filter((id) => !beside.includes(id));
 		// Oneself before the others: whoever is filmed wants to see that they are, also where only four tiles fit.
-		const arranged = arrange({ previous: this.#order, present: [...screens, ...roster.arrivals], first: [...screens, ...roster.arrivals.filter((id) => id === roster.me)], large, spokeAt: roster.spokeAt, speaking: roster.speaking, size });
+		const arranged = arrange({ previous: this.#order, present: [...screens, ...arrivals], first: [...screens, ...arrivals.filter((id) => id === roster.me)], large, spokeAt: roster.spokeAt, speaking: roster.speaking, size });
 		this.#order = arranged.order;
-		return arranged.pages;
+		return withBeside(arranged.pages, beside);
 	});
 
 	readonly pages = $derived(Math.max(1, this.#pages.length));

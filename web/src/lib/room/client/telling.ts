@@ -45,7 +45,9 @@ export function tell(happening: Happening, { session, notices, ui, speaker }: To
 		case 'becameHost':
 			return notices.show(m.room_notice_became_host());
 		case 'sentToLobby':
-			return notices.show(m.room_notice_sent_to_lobby(), 'warning');
+			return notices.show(happening.closedPart ? m.room_notice_closed_part() : m.room_notice_sent_to_lobby(), 'warning');
+		case 'floor':
+			return tellFloor(happening.turn, notices);
 		case 'reconnected':
 			return notices.show(m.room_link_back());
 		case 'refused':
@@ -73,6 +75,12 @@ function tellScreen({ person: { id, name }, shared }: Extract<Happening, { type:
 	if (!shared) return notices.say(m.room_notice_screen_ended({ name }));
 	if (ui.large === screenKey(id)) return notices.say(m.room_tile_screen({ name }));
 	notices.show(m.room_notice_screen_aside({ name }));
+}
+
+/** That the floor is mine is said by a banner with its button; a notice would be overlooked. */
+function tellFloor(turn: Extract<Happening, { type: 'floor' }>['turn'], notices: Notices): void {
+	if (turn === 'opens') notices.show(m.room_floor_opened(), 'warning');
+	if (turn === 'shut') notices.show(m.room_floor_over(), 'warning');
 }
 
 function tellRecording({ from, to }: Extract<Happening, { type: 'recording' }>, notices: Notices, speaker: string): void {

@@ -22,6 +22,17 @@ it.each([
 	expect(largeTile({ choice, present: [...screens, ...people], screens, speaker: 'c' })).toBe(large);
 });
 
+it.each([
+	['who has the floor, in a grid', grid, [], 'b', 'b'],
+	['who has the floor rather than the speaker', speaking, [], 'b', 'b'],
+	['what is shared rather than who has the floor', grid, [first], 'b', first],
+	['who has the floor when the screens were put aside', aside, [first], 'b', 'b'],
+	['what is pinned by hand', { ...grid, pinned: 'a' }, [], 'b', 'a'],
+	['nobody whose tile is not there', grid, [], 'in-the-hall', null]
+] satisfies [string, Choice, string[], string, string | null][])('keeps large in a session: %s', (_, choice, screens, floor, large) => {
+	expect(largeTile({ choice, present: [...screens, ...people], screens, floor, speaker: 'c' })).toBe(large);
+});
+
 describe('changing the view', () => {
 	it.each([
 		['speaker', null, []],

@@ -21,15 +21,17 @@ export function tileOf(key: string): TileOf {
 }
 
 /**
- * The tile that is kept large, or null for a grid: what is pinned before what is shared, and that before who speaks.
+ * The tile that is kept large, or null for a grid: what is pinned before what is shared, that before who has the floor, and that before who speaks.
  * @param present keys of all tiles of the room
  * @param screens keys of what others share, the one that was first on this screen first
+ * @param floor who has been given the floor of a session: large in every view
  * @param speaker who is large in the speaker's view
  */
-export function largeTile({ choice, present, screens, speaker }: { choice: Choice; present: string[]; screens: string[]; speaker: string | null }): string | null {
+export function largeTile({ choice, present, screens, floor = null, speaker }: { choice: Choice; present: string[]; screens: string[]; floor?: string | null; speaker: string | null }): string | null {
 	if (choice.pinned !== null && present.includes(choice.pinned)) return choice.pinned;
 	const [screen] = screens;
 	if (screen !== undefined && !choice.screensAside) return screen;
+	if (floor !== null && present.includes(floor)) return floor;
 	return choice.view === 'speaker' ? speaker : null;
 }
 

@@ -40,6 +40,12 @@ export function arrange({ previous, present, first = [], large = null, spokeAt, 
 	return { order, pages: chunk(order.filter((id) => id !== large), size) };
 }
 
+/** Keeps these on every page, at its head, in as many places as leave at least one for the others. */
+export function withBeside(pages: string[][], beside: string[]): string[][] {
+	if (beside.length === 0) return pages;
+	return pages.length === 0 ? [beside] : pages.map((page) => [...beside, ...page]);
+}
+
 function quietest({ candidates, spokeAt }: { candidates: string[]; spokeAt: ReadonlyMap<string, number> }): string | null {
 	let best: string | null = null;
 	for (const id of candidates) if (best === null || (spokeAt.get(id) ?? 0) < (spokeAt.get(best) ?? 0)) best = id;
