@@ -2,8 +2,9 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
 import { councilSession, rootOrganisations, withActor, type Tx } from '@sal/db';
 import * as v from 'valibot';
-import { defineJob, type JobDefinition, type JobHouse } from '#lib/server/job.ts';
+import { defineJob, noData, type JobDefinition, type JobHouse } from '#lib/server/job.ts';
 import { tellSession, untold } from './live/tell.server.ts';
+import { remindOfTerms } from './minutes/due.server.ts';
 import { ownHouses } from './own-houses.server.ts';
 import { replaceLost } from './running/store.server.ts';
 import { closeOverdue, overdueVotes } from './votes/store.server.ts';
@@ -37,5 +38,15 @@ export const jobs: JobDefinition[] = [
 			return (await everywhere(house, 'council.tell', untold)).map((session) => ({ key: session, data: { session } }));
 		},
 		run: ({ data, house, log }) => tellSession({ ...house, log }, data.session)
+	}),
+	defineJob({
+		name: 'council.remind-of-terms',
+		data: noData,
+		schedule: { cron: '40 6 * * *', data: {} },
+		atStart: {},
+		expireSeconds: 600,
+		async run({ house }) {
+			await everywhere(house, 'council.remind-of-terms', async (tx) => [await remindOfTerms(tx, new Date())]);
+		}
 	})
 ];

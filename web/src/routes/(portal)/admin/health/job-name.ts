@@ -19,6 +19,7 @@ const names: Record<string, () => string> = {
 	'mail.forget': m.admin_job_mail_forget,
 	'meetings.remind': m.admin_job_remind,
 	'recordings.tell-leaving': m.admin_job_tell_leaving,
+	'council.remind-of-terms': m.council_minutes_job_remind,
 	'notifications.mail': m.notifications_job_mail,
 	'notifications.push': m.notifications_job_push,
 	'notifications.forget': m.notifications_job_forget,
