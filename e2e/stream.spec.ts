@@ -1,4 +1,6 @@
 /** The public stream as a citizen sees it: no account, nothing to install, a few seconds behind the hall. */
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Browser, expect, type Page } from '@playwright/test';
 import postgres from 'postgres';
 import { expectAccessible } from './accessible.ts';
@@ -85,6 +87,15 @@ test('a citizen watches a published session a few seconds behind the hall, witho
 		await page.keyboard.press('f');
 		await expect(page.getByRole('button', { name: 'Ukončit celou obrazovku' })).toBeVisible();
 		await page.keyboard.press('f');
+	});
+
+	await test.step('captions that somebody writes while it runs are shown when they are asked for', async () => {
+		const now = Date.now();
+		await appendFile(join(house().data, 'live', meeting, 'captions.jsonl'), `${JSON.stringify({ from: now, to: now + 60_000, text: 'Zahajuji veřejné zasedání.' })}\n`);
+		await page.getByRole('button', { name: 'Titulky' }).click();
+		await expect(page.getByRole('button', { name: 'Titulky' })).toHaveAttribute('aria-pressed', 'true');
+		const written = () => player(page).evaluate((video: HTMLVideoElement) => [...video.textTracks].flatMap(({ mode, activeCues }) => (mode === 'showing' ? [...(activeCues ?? [])].map((cue) => (cue as VTTCue).text) : [])));
+		await expect.poll(written, { timeout: 30_000 }).toContain('Zahajuji veřejné zasedání.');
 	});
 
 	await test.step('the stream process is killed: the meeting goes on, and so does the picture', async () => {
