@@ -17,6 +17,9 @@ const NONE = '0'.repeat(64);
 
 export function councilDoors({ page, action, door }: Making): Record<string, Door[]> {
 	const minutes = '/council/[session]/minutes';
+	const session = '/council/[session]';
+	const item = { kind: 'business', title: 'Doplněný bod', rapporteurName: '', plannedMinutes: '10', proposal: 'Schvaluje.' };
+	const nobody: Answers = { out: 401, others: 403 };
 	return {
 		'(portal)/council/resolutions': [page('/council/resolutions', { out: 'login', others: 200 })],
 		// Not published yet.
@@ -25,6 +28,33 @@ export function councilDoors({ page, action, door }: Making): Record<string, Doo
 			page('/council/resolutions/none', { out: 'login', others: 404 }),
 			action('add', '/council/resolutions/[resolution]', { addressee: 'Odbor dopravy', organisation: '', what: 'Zpráva', dueOn: '' }, { out: 401, others: 404, host: 200, member: 403, auditor: 403 }),
 			action('close', '/council/resolutions/[resolution]', { task: '[invited]', state: 'done', note: 'Splněno' }, { out: 401, others: 404, host: 404, member: 403, auditor: 403 })
+		],
+		'(portal)/council': [page('/council', { out: 'login', others: 200 })],
+		// Bodies are the office's, which nobody of these holds.
+		'(portal)/council/bodies/new': [
+			page('/council/bodies/new', { out: 'login', others: 403 }),
+			action('default', '/council/bodies/new', { organisation: '[region]', name: 'Výbor', kind: 'committee', seats: '5' }, nobody)
+		],
+		'(portal)/council/bodies/[body]': [
+			page('/council/bodies/[body]', { out: 'login', others: 200 }),
+			page('/council/bodies/[call]', { out: 'login', others: 404 }),
+			action('seat', '/council/bodies/[body]', { person: '[invited]', office: 'member', faction: '', validFrom: '2030-01-01', validUntil: '' }, nobody),
+			action('end', '/council/bodies/[body]', { seat: '[invited]', until: '2030-01-01' }, nobody),
+			action('faction', '/council/bodies/[body]', { name: 'Klub', short: 'K', hue: '10' }, nobody)
+		],
+		'(portal)/council/new': [
+			page('/council/new?body=[body]', { out: 'login', others: 403 }),
+			action('default', '/council/new', { body: '[body]', number: '2', title: '2. zasedání', place: 'Sál', day: '2031-05-06', time: '09:00', minutes: '60' }, nobody)
+		],
+		// The session of the table is over: nobody prepares it any more.
+		'(portal)/council/[session]': [
+			page(session, { out: 'login', others: 200 }),
+			page('/council/[call]', { out: 'login', others: 404 }),
+			action('add', session, item, nobody),
+			action('edit', session, { ...item, item: '[item]' }, nobody),
+			action('move', session, { item: '[item]', before: '' }, nobody),
+			action('withdraw', session, { item: '[item]' }, nobody),
+			action('publish', session, {}, nobody)
 		],
 		'(portal)/council/[session]/minutes': [
 			page(minutes, { out: 'login', others: 200 }),

@@ -1,5 +1,5 @@
 /** Bodies, who sits in them, their factions, and their rules of procedure. Kept by the office of the house; readable by everybody. */
-import { and, asc, desc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { councilBody, councilFaction, councilMember, councilProcedure, organisation, person, type BodyKind, type PersonActor, type Tx } from '@sal/db';
 import { audit } from '#lib/server/audit.ts';
@@ -142,4 +142,12 @@ export function seatsOf(tx: Tx, body: string) {
 		.leftJoin(councilFaction, eq(councilFaction.id, councilMember.factionId))
 		.where(eq(councilMember.bodyId, body))
 		.orderBy(sql`coalesce(${councilMember.validUntil}, 'infinity'::date) <= sal_today()`, asc(person.familyName), asc(person.givenName), asc(person.name));
+}
+
+/** Houses whose bodies the actor keeps, in the order of Czech. */
+export async function housesKept(tx: Tx, actor: PersonActor, now: Date): Promise<{ id: string; name: string }[]> {
+	const ids = [...new Set(actor.grants.map((grant) => grant.organisation))];
+	if (ids.length === 0) return [];
+	const rows = await tx.select({ id: organisation.id, name: organisation.name, path: organisation.path }).from(organisation).where(inArray(organisation.id, ids)).orderBy(asc(sql`${organisation.name} collate "cs-x-icu"`));
+	return rows.filter(({ path }) => mayKeep({ actor, path, now })).map(({ id, name }) => ({ id, name }));
 }
