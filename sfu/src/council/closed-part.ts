@@ -2,6 +2,7 @@
 import { closeTransports } from '../media/transports.ts';
 import { announce } from '../room/enter.ts';
 import { recordApart } from '../room/recording.ts';
+import { tuneIn, tuneOut } from './onlookers.ts';
 import type { Room } from '../room/room.ts';
 import type { Person } from '../room/state.ts';
 
@@ -22,9 +23,11 @@ export function shutOut(room: Room): void {
 /** It is over, or they belong to it now: whoever was shut out is in the room again, and their browser is told to come. */
 export function letBackIn(room: Room): void {
 	const back = [...room.state.people.values()].filter((person) => person.place === 'lobby' && person.shutOut && !isShutOut(room, person));
-	for (const { id } of back) {
+	for (const { id, seat } of back) {
+		const peer = room.peer(id);
 		announce(room, room.change(id, { place: 'room', shutOut: false, since: Date.now() }));
-		room.peer(id).emit('admitted', {});
+		if (seat === 'onlooker') tuneIn(room, peer);
+		peer.emit('admitted', {});
 	}
 	if (back.length > 0) room.lobbyChanged();
 	recordApartNow(room);
@@ -33,6 +36,7 @@ export function letBackIn(room: Room): void {
 function putOut(room: Room, person: Person): void {
 	const peer = room.peer(person.id);
 	closeTransports(room, peer);
+	tuneOut(room, peer);
 	room.change(person.id, { place: 'lobby', shutOut: true, since: Date.now(), handAt: null });
 	peer.emit('sentToLobby', { closedPart: true });
 	if (person.seat !== 'participant') return;

@@ -4,6 +4,7 @@ import { openTransports } from '../media/transports.ts';
 import { failures, type Failure, type Grant, type Snapshot } from '../protocol.ts';
 import { isShutOut } from '../council/closed-part.ts';
 import { shownCouncil } from '../council/council.ts';
+import { tuneIn } from '../council/onlookers.ts';
 import { Refusal } from '../refusal.ts';
 import type { Enter } from '../socket/dispatch.ts';
 import { HandshakeRefused, hashSecret, mayEnter, type Entrance } from '../socket/handshake.ts';
@@ -27,6 +28,7 @@ export const enter: Enter = ({ room, peer, socket }) =>
 		}
 		if (person.seat === 'onlooker') {
 			peer.entered = true;
+			tuneIn(room, peer);
 			return snapshot(room, peer, person, null);
 		}
 		const media = await openTransports(room, peer).catch((error: unknown) => {

@@ -10,14 +10,13 @@ import type { RecordedEvent, RoomRecording } from '../recording/recording.ts';
 import type { Recordings } from '../recording/index.ts';
 import type { Programme } from '../streaming/programme.ts';
 import type { RoomStream } from '../streaming/room-stream.ts';
+import { tellOnlookers } from '../council/onlookers.ts';
 import { Refusal } from '../refusal.ts';
 import type { Journal } from './journal.ts';
-import { Peer } from './peer.ts';
+import { Peer, type PeerSocket } from './peer.ts';
 import type { Entry, Person, RoomState } from './state.ts';
 
 export const recordingOff: RecordingState = { state: 'off', id: null, startedAt: null, storedUntil: null, alarm: null };
-
-const forOnlookers: ReadonlySet<ServerEvent> = new Set<ServerEvent>(['council', 'recording']);
 
 export interface RoomOptions {
 	config: SfuConfig;
@@ -151,14 +150,16 @@ export class Room {
 		};
 	}
 
-	/** To everyone inside, but `except`. */
+	/** To everyone inside, but `except`; to those first who take part. */
 	broadcast<E extends ServerEvent>(event: E, message: ServerMessage<E>, except?: string): void {
+		let onlooker: PeerSocket | null = null;
 		for (const peer of this.peers.values()) {
 			const person = this.person(peer.id);
 			if (!peer.entered || peer.id === except || person?.place !== 'room') continue;
-			// Whoever sees no pictures needs no names for them: in a crowd of onlookers each joining would be a crowd of messages.
-			if (person.seat !== 'onlooker' || forOnlookers.has(event)) peer.emit(event, message);
+			if (person.seat === 'onlooker') onlooker = peer.socket ?? onlooker;
+			else peer.emit(event, message);
 		}
+		if (onlooker) tellOnlookers(this, { one: onlooker, event, message });
 	}
 
 	changed(id: string): void {
