@@ -77,7 +77,7 @@ test('picture and sound make presence; without one of them the grace period runs
 	const { who, camera, microphone } = await remoteMember(room);
 	const evidence = { of: [who.sub], graceSeconds: 2 };
 	await control(on, room, call(1, { evidence, speak: null }));
-	camera();
+	const picture = camera();
 	const standing = () => told('evidence').filter(({ participant }) => participant === who.sub).map((each) => each.standing);
 	const sound = microphone();
 	await until('they are present', 20_000, () => standing().at(-1) === 'present');
@@ -88,7 +88,12 @@ test('picture and sound make presence; without one of them the grace period runs
 	await until('they are gone', 20_000, () => standing().at(-1) === 'gone');
 	sound.kill('SIGCONT');
 	await until('they are back', 20_000, () => standing().at(-1) === 'present');
-	expect(standing()).toEqual(['present', 'failing', 'gone', 'present']);
+	picture.kill('SIGSTOP');
+	await until('they fail again', 20_000, () => standing().at(-1) === 'failing');
+	expect(told('evidence').at(-1)).toMatchObject({ picture: false, sound: 'flowing' });
+	picture.kill('SIGCONT');
+	await until('they are back again', 20_000, () => standing().at(-1) === 'present');
+	expect(standing().slice(0, 5)).toEqual(['present', 'failing', 'gone', 'present', 'failing']);
 });
 
 test('the closed part is a recording of its own, and each event is in one of them, once', async () => {
@@ -137,6 +142,28 @@ test('events that were on their way when the media server died are in the record
 		await control(door, room, { type: 'end' });
 		await until('it is in the store', 30_000, () => told('recordingClosed').length === 1);
 		expect(await marksOf(told('recordingClosed').at(-1))).toEqual([1, 2, 3]);
+	} finally {
+		await again.close();
+	}
+});
+
+test('the gap after a death of the media server begins when somebody last watched', async () => {
+	const chair = await join(on, admission({ grants: grantsOf.host, meeting }));
+	const { room } = chair.who;
+	const from = Date.now();
+	await control(on, room, call(1, { evidence: { of: [chair.who.sub], graceSeconds: 2 } }));
+	const journal = path(on.config.journal, `${room}.jsonl`);
+	await until('it is noted that somebody watches', 20_000, async () => (await readFile(journal, 'utf8')).includes('"type":"watched"'));
+	const noted = Date.now();
+	await on.sfu.close();
+	const again = await stage({ ...on.config, port: 0 });
+	try {
+		await until('the gap is told', 20_000, () => told('evidenceGap').length === 1);
+		const gap = told('evidenceGap').at(-1);
+		expect(gap?.from).toBeGreaterThanOrEqual(from);
+		expect(gap?.from).toBeLessThanOrEqual(noted);
+		expect(gap?.to).toBeGreaterThanOrEqual(noted);
+		expect(told('evidence').filter(({ standing }) => standing === 'gone')).toEqual([]);
 	} finally {
 		await again.close();
 	}
