@@ -1,6 +1,7 @@
 /** A council's session in a room: how it stands reaches every screen, who may speak, who only looks on, who is shut out. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CouncilCall } from '../src/control.ts';
+import { signAdmission } from '../src/token.ts';
 import { admission, connect, control, grantsOf, join, stage, type Stage } from './harness.ts';
 import { studio } from './media.ts';
 
@@ -141,6 +142,17 @@ describe('the microphone', () => {
 		await tell(2, { speak: null });
 		await other.client.call('resumeProducer', { producer: microphone });
 	});
+});
+
+test('the hall’s camera and sound go on, whoever has the floor and whether the public is there or not', async () => {
+	const { chair, room, tell } = await council();
+	const hall = admission({ room, meeting, name: 'Sál zastupitelstva' });
+	expect((await control(on, room, { type: 'ingest', admission: await signAdmission({ admission: hall, privateKeyPem: on.keys.web.privateKey }) })).status).toBe(200);
+	await tell(1);
+	await tell(2, { closed: { insiders: [] } });
+	await chair.client.next('council', ({ version }) => version === 2);
+	const { participants } = await chair.client.call('enter', {});
+	expect(participants.find(({ id }) => id === hall.sub)?.producers.map(({ source, paused }) => ({ source, paused }))).toEqual([{ source: 'camera', paused: false }, { source: 'microphone', paused: false }]);
 });
 
 describe('the closed part', () => {

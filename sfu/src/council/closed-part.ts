@@ -3,13 +3,14 @@ import { closeTransports } from '../media/transports.ts';
 import { announce } from '../room/enter.ts';
 import { recordApart } from '../room/recording.ts';
 import { tuneIn, tuneOut } from './onlookers.ts';
+import { isProgram } from './floor.ts';
 import type { Room } from '../room/room.ts';
 import type { Person } from '../room/state.ts';
 
-/** Must this person wait while the closed part runs? Hosts, and whoever a host lets in meanwhile, do not. */
+/** Must this person wait while the closed part runs? Hosts, whoever a host lets in meanwhile, and the hall's camera and sound do not. */
 export function isShutOut(room: Room, { id, grants, inside }: Pick<Person, 'id' | 'grants' | 'inside'>): boolean {
 	const closed = room.state.council?.closed;
-	return closed != null && !inside && !grants.includes('host') && !closed.insiders.includes(id);
+	return closed != null && !inside && !grants.includes('host') && !closed.insiders.includes(id) && !isProgram(room, id);
 }
 
 /** A closed part runs: everybody else is out when this returns, and what is recorded from now on is another recording. */
