@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arrange } from './order.ts';
+import { arrange, withBeside } from './order.ts';
 
 const never = new Map<string, number>();
 
@@ -39,4 +39,12 @@ describe('arrange', () => {
 			})
 		);
 	});
+});
+
+it.each([
+	['nobody', [['a', 'b'], ['c']], [], [['a', 'b'], ['c']]],
+	['the interpreter at the head of every page', [['a', 'b'], ['c']], ['i'], [['i', 'a', 'b'], ['i', 'c']]],
+	['the interpreter alone', [], ['i'], [['i']]]
+])('keeps beside on every page: %s', (_, pages, beside, shown) => {
+	expect(withBeside(pages, beside)).toEqual(shown);
 });

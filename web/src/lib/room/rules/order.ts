@@ -40,7 +40,7 @@ export function arrange({ previous, present, first = [], large = null, spokeAt, 
 	return { order, pages: chunk(order.filter((id) => id !== large), size) };
 }
 
-/** Keeps these on every page, at its head, in as many places as leave at least one for the others. */
+/** Keeps these at the head of every page; the pages leave room for them. */
 export function withBeside(pages: string[][], beside: string[]): string[][] {
 	if (beside.length === 0) return pages;
 	return pages.length === 0 ? [beside] : pages.map((page) => [...beside, ...page]);
