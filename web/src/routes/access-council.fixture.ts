@@ -1,13 +1,13 @@
 /** A council for the table of doors: the region's assembly, which meets in public, with the host as its chair and the member in a seat. Its session is over. */
 import { createHash } from 'node:crypto';
-import { councilBody, councilItem, councilMember, councilMinutesDraft, councilMinutesVersion, councilProcedure, councilResolution, councilResolutionText, councilSession, meeting } from '@sal/db';
+import { councilBody, councilItem, councilMember, councilMinutesDraft, councilMinutesPublic, councilMinutesVersion, councilProcedure, councilResolution, councilResolutionText, councilSession, meeting } from '@sal/db';
 import type { TestHouse } from '#lib/server/test-house.fixture.ts';
 import { documentText } from './(portal)/council/minutes/document.ts';
 import { defaultProcedure } from './(portal)/council/procedure.ts';
 import type { People } from './access-people.fixture.ts';
 
-/** `session` is over, its minutes have a first version; `resolution` was adopted in it. */
-export type Councils = Record<'body' | 'session' | 'item' | 'resolution', string>;
+/** `session` is over, its minutes have a first version; `resolution` was adopted in it. Of `open` the minutes are published. */
+export type Councils = Record<'body' | 'session' | 'item' | 'resolution' | 'open', string>;
 
 export async function planCouncil({ house: { owner }, people }: { house: TestHouse; people: People }): Promise<Councils> {
 	const [body, procedure, session, room, item, resolution] = Array.from({ length: 6 }, () => crypto.randomUUID()) as [string, string, string, string, string, string];
@@ -27,5 +27,11 @@ export async function planCouncil({ house: { owner }, people }: { house: TestHou
 	const content = documentText({ format: 'sal-minutes/1', blocks: [{ id: 'b1', kind: 'title', text: 'Zápis', topic: null, ref: null, at: null, closed: false }] });
 	await owner.db.insert(councilMinutesVersion).values({ sessionId: session, version: 1, content, sha256: createHash('sha256').update(content).digest('hex') });
 	await owner.db.insert(councilMinutesDraft).values({ sessionId: session, content, basedOn: 1 });
-	return { body, session, item, resolution };
+
+	const [open, version, otherRoom] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
+	await owner.db.insert(meeting).values({ id: otherRoom, title: 'Zasedání', kind: 'session', organisationId: people.region, startsAt: began, plannedMinutes: 60, recorded: true, state: 'ended' });
+	await owner.db.insert(councilSession).values({ id: open, bodyId: body, organisationId: people.region, number: 2, title: '2. zasedání', meetingId: otherRoom, procedureId: procedure, place: 'Sál', startsAt: began, plannedMinutes: 60, state: 'ended', openedAt: began, endedAt: ended });
+	await owner.db.insert(councilMinutesVersion).values({ id: version, sessionId: open, version: 1, content, sha256: createHash('sha256').update(content).digest('hex') });
+	await owner.db.insert(councilMinutesPublic).values({ sessionId: open, versionId: version, content });
+	return { body, session, item, resolution, open };
 }

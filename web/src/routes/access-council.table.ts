@@ -13,6 +13,7 @@ interface Making {
 /** Who presides runs the session and what follows it; members and auditors know all of it; of a body that meets in public everybody with an account knows the rest. */
 const runs = (outcome: Outcome): Answers => ({ out: 401, others: 403, host: outcome });
 const knows = (outcome: Outcome): Answers => ({ out: 'login', others: 403, host: outcome, member: outcome, auditor: outcome });
+const everybody = (outcome: Outcome): Answers => ({ out: outcome, others: outcome });
 const NONE = '0'.repeat(64);
 
 export function councilDoors({ page, action, door }: Making): Record<string, Door[]> {
@@ -21,6 +22,9 @@ export function councilDoors({ page, action, door }: Making): Record<string, Doo
 	const item = { kind: 'business', title: 'Doplněný bod', rapporteurName: '', plannedMinutes: '10', proposal: 'Schvaluje.' };
 	const nobody: Answers = { out: 401, others: 403 };
 	return {
+		// Nothing is published yet; what is published needs no account.
+		'sessions/[session]/minutes': [page('/sessions/[session]/minutes', everybody(404)), page('/sessions/none/minutes', everybody(404)), page('/sessions/[open]/minutes', everybody(200))],
+		'sessions/[session]/minutes/pdf': [door('GET', '/sessions/[session]/minutes/pdf', everybody(404)), door('GET', '/sessions/[open]/minutes/pdf', everybody(200))],
 		'(portal)/council/resolutions': [page('/council/resolutions', { out: 'login', others: 200 })],
 		// Not published yet.
 		'(portal)/council/resolutions/[resolution]': [

@@ -1,3 +1,4 @@
 /** The module's one public door. */
 export { applyCouncilCallback, holdsCouncil } from './callbacks.server.ts';
 export { councilForSealing, evidenceStands } from './minutes/sealing.server.ts';
+export { publicRecord, publicRecordPdf } from './minutes/public-record.server.ts';

@@ -29,7 +29,7 @@ export async function minutesFile(tx: Tx, taking: Taking): Promise<{ name: strin
 	const { actor, session: id, format, open, now } = taking;
 	const { session, body, resource, may } = await permit(tx, { actor, id, action: open ? 'see' : 'see-closed', now });
 	const name = `zapis-${slug(session.title)}.${format}`;
-	if (open) return { name, content: await render(format, await publicPrinting(tx, { id, title: session.title, author: body.name })) };
+	if (open) return { name, content: await render(format, await printPublic(tx, { id, title: session.title, author: body.name })) };
 	const version = taking.version === null ? await newestVersion(tx, id) : await readVersion(tx, { actor, session: id, version: taking.version, now });
 	if (!version) throw new DomainError('not-found');
 	const { signatures } = await readStanding(tx, { session: id, version: version.id });
@@ -46,15 +46,11 @@ export async function minutesFile(tx: Tx, taking: Taking): Promise<{ name: strin
 	return { name, content };
 }
 
-async function publicPrinting(tx: Tx, { id, title, author }: { id: string; title: string; author: string }): Promise<Printing> {
+/** The published minutes, as they are printed. @throws {DomainError} `not-found` while there are none */
+export async function printPublic(tx: Tx, { id, title, author }: { id: string; title: string; author: string }): Promise<Printing> {
 	const published = await readPublicMinutes(tx, id);
 	if (!published) throw new DomainError('not-found');
 	return { document: published.document, title: `Zápis: ${title}`, author, at: published.publishedAt, foot: 'anonymizovaná verze pro veřejnost' };
-}
-
-/** For pages without an account: the published minutes as PDF; null while there are none. */
-export async function publicPdf(tx: Tx, { session, title, author }: { session: string; title: string; author: string }): Promise<Buffer | null> {
-	return (await readPublicMinutes(tx, session)) && minutesPdf(await publicPrinting(tx, { id: session, title, author }));
 }
 
 const render = (format: 'pdf' | 'docx', printing: Printing): Promise<Buffer> => (format === 'pdf' ? minutesPdf(printing) : minutesDocx(printing));
