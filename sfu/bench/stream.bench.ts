@@ -11,8 +11,7 @@ import { join as path } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { until } from '../src/recorder/trial/condition.ts';
 import { end } from '../src/recorder/trial/process.ts';
-import { showProgramme } from '../src/streaming/programme-of.ts';
-import { admission, grantsOf, join, stage } from '../test/harness.ts';
+import { admission, control, grantsOf, join, stage } from '../test/harness.ts';
 import { putIn, startStreamProcess, streamDen } from '../test/stream-trial.ts';
 import { cpuSeconds, family, peakMegabytes } from './processes.ts';
 
@@ -32,11 +31,9 @@ try {
 	const speaker = await put('Jana Nováková', '1280x720');
 	const interpreter = await put('Tlumočnice', '640x360');
 	for (let voice = 3; voice <= 10; voice += 1) await put(`Zastupitel ${voice}`, '320x180');
-	const here = on.sfu.rooms.all.find(({ id }) => id === room);
-	if (!here) throw new Error('the room is gone');
 	const floor = { id: speaker.sub, name: speaker.name };
 	const state = { state: 'running', closedPart: false, title: '19. zasedání Zastupitelstva', presiding: null, item: { number: '7', title: 'Rozpočet kraje na rok 2027', closed: false }, floor, vote: null };
-	showProgramme(here, { public: true, closed: null, floor: speaker.sub, interpreter: interpreter.sub, state });
+	await control(on, room, { type: 'council', version: 1, state, speak: null, floor: speaker.sub, interpreter: interpreter.sub, closed: null, evidence: null, public: true, marks: [] });
 
 	const playlist = path(place.folder, room, 'video.m3u8');
 	const last = async () => {

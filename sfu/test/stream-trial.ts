@@ -22,7 +22,7 @@ export interface StreamDen {
 export function streamDen(extra: Record<string, string> = {}): StreamDen {
 	const place = mkdtempSync(join(tmpdir(), 'sal-stream-'));
 	const [folder, socketPath] = [join(place, 'live'), join(place, 'stream.sock')];
-	return { folder, socketPath, env: { SAL_STREAM: folder, SAL_STREAM_SOCKET: socketPath, SAL_STREAM_WINDOW_SECONDS: '600', ...extra } };
+	return { folder, socketPath, env: { SAL_STREAM: folder, SAL_STREAM_SOCKET: socketPath, SAL_STREAM_WINDOW_SECONDS: '600', SAL_STREAM_NICE: '0', ...extra } };
 }
 
 /** Starts the stream process as the launcher does. */

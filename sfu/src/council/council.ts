@@ -24,7 +24,7 @@ export function applyCouncil(room: Room, call: CouncilCall): CouncilAnswer {
 	if (fresh) {
 		room.council = { version, state };
 		// The public first: not one packet of a closed part goes out.
-		showProgramme(room, call);
+		showProgramme(room);
 		if (rules.closed) shutOut(room);
 		silenceOthers(room);
 		focusRecording(room);

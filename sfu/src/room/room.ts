@@ -8,7 +8,6 @@ import type { Workers } from '../media/workers.ts';
 import type { Participant, RecordingState, ServerEvent, ServerMessage, Waiting } from '../protocol.ts';
 import type { RecordedEvent, RoomRecording } from '../recording/recording.ts';
 import type { Recordings } from '../recording/index.ts';
-import type { Programme } from '../streaming/programme.ts';
 import type { RoomStream } from '../streaming/room-stream.ts';
 import { tellOnlookers } from '../council/onlookers.ts';
 import { Refusal } from '../refusal.ts';
@@ -46,8 +45,6 @@ export class Room {
 	parting: Promise<void> | null = null;
 	/** What is seen of those whose picture and sound are evidence. */
 	readonly witnessed = new Map<string, Witnessed>();
-	/** What the portal says of a council's session that is held here; null when it is none. */
-	programme: Omit<Programme, 'council' | 'title' | 'over'> | null = null;
 	/** What the public sees; null when it sees nothing. */
 	stream: RoomStream | null = null;
 	/** As everyone sees it. */

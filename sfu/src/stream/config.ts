@@ -7,6 +7,7 @@ const environment = v.object({
 	SAL_STREAM: v.string('SAL_STREAM is not set: the folder of the public files'),
 	SAL_STREAM_WINDOW_SECONDS: v.optional(v.pipe(seconds('SAL_STREAM_WINDOW_SECONDS', 86_400), v.minValue(12, 'SAL_STREAM_WINDOW_SECONDS must be at least 12')), '60'),
 	SAL_STREAM_KEEP_SECONDS: v.optional(seconds('SAL_STREAM_KEEP_SECONDS', 31_536_000), '3600'),
+	SAL_STREAM_NICE: v.optional(v.pipe(v.string(), v.regex(/^1?\d$/, 'SAL_STREAM_NICE must be a whole number from 0 to 19'), v.transform(Number)), '5'),
 	SAL_STREAM_ZONE: v.optional(
 		v.pipe(
 			v.string(),
@@ -31,6 +32,8 @@ export interface StreamConfig {
 	windowSeconds: number;
 	/** How long a session's files stay after its end. */
 	keepSeconds: number;
+	/** How far the process and its decoders and encoders stand back where there is not enough for everybody, 0 to 19. */
+	nice: number;
 	/** Of the clock in the picture. */
 	zone: string;
 }
@@ -40,5 +43,5 @@ export function streamConfig(env: NodeJS.ProcessEnv): StreamConfig {
 	const parsed = v.safeParse(environment, env);
 	if (!parsed.success) throw new Error(parsed.issues.map(({ message }) => message).join('; '));
 	const set = parsed.output;
-	return { socketPath: set.SAL_STREAM_SOCKET, folder: set.SAL_STREAM, windowSeconds: set.SAL_STREAM_WINDOW_SECONDS, keepSeconds: set.SAL_STREAM_KEEP_SECONDS, zone: set.SAL_STREAM_ZONE };
+	return { socketPath: set.SAL_STREAM_SOCKET, folder: set.SAL_STREAM, windowSeconds: set.SAL_STREAM_WINDOW_SECONDS, keepSeconds: set.SAL_STREAM_KEEP_SECONDS, nice: set.SAL_STREAM_NICE, zone: set.SAL_STREAM_ZONE };
 }

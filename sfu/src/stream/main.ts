@@ -1,5 +1,5 @@
 /** Entry point of the stream process. */
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { pino } from 'pino';
 import { streamConfig } from './config.ts';
 import { startStreams } from './streams.ts';
@@ -7,9 +7,10 @@ import { startStreams } from './streams.ts';
 const logger = pino({ name: 'stream', level: process.env.SAL_LOG_LEVEL ?? 'info' });
 
 try {
-	// Where there is not enough for everybody, the meeting and its recording come first. Decoders and encoders inherit it.
-	setPriority(5);
-	const streams = await startStreams(streamConfig(process.env), logger);
+	const config = streamConfig(process.env);
+	// Where there is not enough for everybody, the meeting and its recording come first. Decoders and encoders inherit it; nobody may step forward.
+	if (config.nice > getPriority()) setPriority(config.nice);
+	const streams = await startStreams(config, logger);
 	logger.info('the stream process listens');
 	const stop = () => {
 		streams.close().then(

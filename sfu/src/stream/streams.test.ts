@@ -12,7 +12,7 @@ import { startStreams, type Streams } from './streams.ts';
 const session = '0a1b2c3d-0000-4000-8000-000000000001';
 const start = Date.UTC(2026, 10, 23, 14);
 const place = () => mkdtempSync(join(tmpdir(), 'sal-streams-'));
-const configIn = (folder: string): StreamConfig => ({ socketPath: join(folder, 'stream.sock'), folder: join(folder, 'live'), windowSeconds: 60, keepSeconds: 3_600, zone: 'Europe/Prague' });
+const configIn = (folder: string): StreamConfig => ({ socketPath: join(folder, 'stream.sock'), folder: join(folder, 'live'), windowSeconds: 60, keepSeconds: 3_600, nice: 0, zone: 'Europe/Prague' });
 let streams: Streams | undefined;
 afterEach(() => streams?.close());
 

@@ -84,8 +84,8 @@ export class Streaming {
 			return this.#streams.has(room) && now - since < FAREWELL;
 		}
 		this.#over.delete(room);
-		// Before it begins somebody must be there: days before, nobody watches a card.
-		return room.media !== null || (council && state !== null && state.state !== 'published');
+		// Before it begins somebody must be there: days before, nobody watches a card. After a restart the journal knows who was.
+		return room.media !== null || room.inside().length > 0 || (council && state !== null && state.state !== 'published');
 	}
 
 	#begin(room: Room): RoomStream {

@@ -1,7 +1,7 @@
 /** What everybody may know of a meeting whose public stream they may watch. */
 import { DomainError } from '#lib/domain-error.ts';
 import { meeting, type Tx } from '@sal/db';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 
 export interface WatchedMeeting {
@@ -22,7 +22,7 @@ export async function watchedMeeting(tx: Tx, id: string): Promise<WatchedMeeting
 	return row;
 }
 
-/** Is this meeting streamed to everybody? */
+/** Is this meeting streamed to everybody, by itself? Of a council's session the session itself says what the public sees, and when. */
 export async function isWatched(tx: Tx, id: string): Promise<boolean> {
-	return (await tx.select({ id: meeting.id }).from(meeting).where(watched(id))).length > 0;
+	return (await tx.select({ id: meeting.id }).from(meeting).where(and(watched(id), sql`sal_council_session_of_meeting(${id}) is null`))).length > 0;
 }
