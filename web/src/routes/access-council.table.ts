@@ -21,10 +21,35 @@ export function councilDoors({ page, action, door }: Making): Record<string, Doo
 	const session = '/council/[session]';
 	const item = { kind: 'business', title: 'Doplněný bod', rapporteurName: '', plannedMinutes: '10', proposal: 'Schvaluje.' };
 	const nobody: Answers = { out: 401, others: 403 };
+	const seat = '/council/[session]/seat';
+	const votes = '/council/[session]/votes';
 	return {
 		// Nothing is published yet; what is published needs no account.
 		'sessions/[session]/minutes': [page('/sessions/[session]/minutes', everybody(404)), page('/sessions/none/minutes', everybody(404)), page('/sessions/[open]/minutes', everybody(200))],
 		'sessions/[session]/minutes/pdf': [door('GET', '/sessions/[session]/minutes/pdf', everybody(404)), door('GET', '/sessions/[open]/minutes/pdf', everybody(200))],
+		'(portal)/council/[session]/live': [door('GET', '/council/[session]/live', { out: 'login', others: 200 }), door('GET', '/council/[call]/live', { out: 'login', others: 404 })],
+		// The session is over: nobody votes or speaks in it any more.
+		'(portal)/council/[session]/seat': [
+			page(seat, { out: 'login', others: 200 }),
+			action('checkIn', seat, {}, nobody),
+			action('checkOut', seat, {}, nobody),
+			action('ask', seat, { kind: 'ordinary' }, nobody),
+			action('withdraw', seat, { request: '[invited]' }, nobody),
+			action('done', seat, {}, nobody),
+			action('cast', seat, { vote: '[vote]', choice: 'for' }, nobody),
+			action('conflict', seat, { reason: 'Pozemek je můj' }, nobody),
+			action('move', seat, { kind: 'amendment', text: 'Odložit' }, nobody),
+			action('withdrawMotion', seat, { motion: '[invited]' }, { out: 401, others: 404 })
+		],
+		'(portal)/council/[session]/projection': [page('/council/[session]/projection', { out: 'login', others: 200 })],
+		'(portal)/council/[session]/votes': [
+			page(votes, { out: 'login', others: 200 }),
+			action('proposal', votes, {}, nobody),
+			action('open', votes, { motion: '', title: 'Přestávka', threshold: 'procedural' }, nobody),
+			action('close', votes, { vote: '[vote]' }, nobody),
+			action('annul', votes, { vote: '[vote]', reason: 'Přepočítání' }, nobody)
+		],
+		'(portal)/council/[session]/votes/[vote]': [page(`${votes}/[vote]`, { out: 'login', others: 200 }), page(`${votes}/[invited]`, { out: 'login', others: 404 })],
 		'(portal)/council/resolutions': [page('/council/resolutions', { out: 'login', others: 200 })],
 		// Not published yet.
 		'(portal)/council/resolutions/[resolution]': [

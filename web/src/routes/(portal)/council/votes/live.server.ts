@@ -27,7 +27,8 @@ export async function liveVotes(tx: Tx, session: Session): Promise<Pick<Live, 'm
 	};
 }
 
-async function liveVote(tx: Tx, vote: VoteRow, silent: boolean): Promise<LiveVote> {
+/** One vote as screens show it; `silent`: without its words. */
+export async function liveVote(tx: Tx, vote: VoteRow, silent: boolean): Promise<LiveVote> {
 	const entitled = await tx.$count(councilVoter, eq(councilVoter.voteId, vote.id));
 	const [said] = await tx.execute<{ cast: number }>(sql`select sal_council_cast_count(${vote.id}::uuid) as cast`);
 	const result = v.safeParse(tallySchema, vote.result);

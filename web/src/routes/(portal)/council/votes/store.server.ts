@@ -214,3 +214,9 @@ export function votesOf(tx: Tx, session: string) {
 		.where(eq(councilVote.sessionId, session))
 		.orderBy(desc(councilVote.number));
 }
+
+/** What is voted on, in its words. */
+export async function voteText(tx: Tx, vote: string): Promise<string> {
+	const [row] = await tx.select({ text: councilVote.text }).from(councilVote).where(eq(councilVote.id, vote));
+	return row?.text ?? '';
+}

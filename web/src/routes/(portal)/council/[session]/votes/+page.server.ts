@@ -1,0 +1,60 @@
+import { fail } from '@sveltejs/kit';
+import type { PersonActor, Tx } from '@sal/db';
+import type * as v from 'valibot';
+import { DomainError } from '#lib/domain-error.ts';
+import { refusal } from '#lib/server/failure.ts';
+import { readForm } from '#lib/server/form.ts';
+import { requireId, requirePerson } from '#lib/server/person.ts';
+import { moveProposal } from '../../motions/store.server.ts';
+import { screenFor } from '../../votes/mine.server.ts';
+import { annulSchema, openSchema, voteSchema } from '../../votes/schema.ts';
+import { annulVote, closeVote, openVote, votesOf } from '../../votes/store.server.ts';
+import { tell } from '../../votes/telling.server.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+	const session = requireId(params.session);
+	return locals.tx(async (tx) => {
+		const screen = await screenFor(tx, requirePerson(locals.actor), { session, now: new Date() });
+		if (!screen) throw new DomainError('not-found');
+		const votes = (await votesOf(tx, session)).map(({ vote, item }) => ({ id: vote.id, number: vote.number, title: vote.title, state: vote.state, mode: vote.mode, passed: passedOf(vote.result), item: item?.number ?? null }));
+		return { session, screen, votes };
+	});
+};
+
+const passedOf = (result: unknown): boolean | null => (typeof result === 'object' && result !== null && 'passed' in result && typeof result.passed === 'boolean' ? result.passed : null);
+
+interface Acting {
+	session: string;
+	now: Date;
+}
+
+async function actWith<S extends v.GenericSchema>({ request, locals, params }: RequestEvent, schema: S, run: (tx: Tx, actor: PersonActor, act: Acting & { given: v.InferOutput<S> }) => Promise<unknown>) {
+	const form = readForm({ schema, form: await request.formData() });
+	if (!form.ok) return fail(422, form);
+	try {
+		const session = requireId(params.session);
+		await locals.tx((tx) => run(tx, requirePerson(locals.actor), { session, now: new Date(), given: form.data }));
+		await tell(locals, session);
+	} catch (error) {
+		const { status, message } = refusal(error);
+		return fail(status, { message });
+	}
+}
+
+export const actions: Actions = {
+	async proposal({ locals, params }) {
+		try {
+			const session = requireId(params.session);
+			await locals.tx((tx) => moveProposal(tx, requirePerson(locals.actor), { session, now: new Date() }));
+			await tell(locals, session);
+		} catch (error) {
+			const { status, message } = refusal(error);
+			return fail(status, { message });
+		}
+	},
+	open: (event) =>
+		actWith(event, openSchema, (tx, actor, { given: { motion, title, threshold, repeats }, ...act }) => openVote(tx, actor, { ...act, motion: motion || null, title, text: title, threshold, repeats: repeats || null })),
+	close: (event) => actWith(event, voteSchema, (tx, actor, { given, ...act }) => closeVote(tx, actor, { ...act, ...given })),
+	annul: (event) => actWith(event, annulSchema, (tx, actor, { given, ...act }) => annulVote(tx, actor, { ...act, ...given }))
+};

@@ -1,0 +1,78 @@
+/** What somebody's own screen shows besides the state that is for everybody: their seat, their ballot, and the words of closed items when they may read them. */
+import { and, eq } from 'drizzle-orm';
+import { councilConflict, councilVoter, type PersonActor, type Tx } from '@sal/db';
+import { DomainError } from '#lib/domain-error.ts';
+import { buildLive } from '../live/build.server.ts';
+import type { Choice, Live } from '../live.ts';
+import { motionsOf } from '../motions/store.server.ts';
+import { permit, type Permitted } from '../permit.server.ts';
+import { procedureOf } from '../presence/store.server.ts';
+import { myBallot, voteText } from './store.server.ts';
+
+export interface Mine {
+	person: string;
+	/** They sit in the body and act for themselves. */
+	seated: boolean;
+	maySpeak: boolean;
+	/** They run the session, and whether it is they who preside now. */
+	mayPreside: boolean;
+	presiding: boolean;
+	/** In the vote of the state: whether they were entitled, and their ballot. */
+	voter: boolean;
+	choice: Choice | null;
+	changeable: boolean;
+	/** They have declared a conflict of interest on the open item. */
+	conflict: boolean;
+}
+
+export interface Screen {
+	state: Live;
+	mine: Mine;
+	/** The server's clock, ms since 1970. */
+	at: number;
+}
+
+interface Asking {
+	session: string;
+	now: Date;
+	/** What the screen shows already: the answer is null while nothing has changed and no vote is open. */
+	version?: number | null;
+}
+
+/** @throws {DomainError} `not-found`, `council-not-now` of a session that is only being prepared */
+export async function screenFor(tx: Tx, actor: PersonActor, { session: id, now, version = null }: Asking): Promise<Screen | null> {
+	const permitted = await permit(tx, { actor, id, action: 'see', now });
+	const { session, body } = permitted;
+	if (session.state === 'draft') throw new DomainError('council-not-now');
+	if (version !== null && version === session.version && session.state !== 'running') return null;
+	const state = await buildLive(tx, { session, body, now });
+	if (version !== null && version === session.version && state.vote?.state !== 'open') return null;
+	return { state: permitted.may('see-closed') ? await withWords(tx, state) : state, mine: await mineIn(tx, actor, permitted, state), at: now.getTime() };
+}
+
+/** Those inside read also what is dealt with without the public; the common state is silent about it. */
+async function withWords(tx: Tx, state: Live): Promise<Live> {
+	if (!state.item?.closed) return state;
+	const texts = new Map((await motionsOf(tx, state.item.id)).map(({ id, text }) => [id, text]));
+	return {
+		...state,
+		motions: state.motions.map((motion) => ({ ...motion, text: texts.get(motion.id) ?? motion.text })),
+		vote: state.vote && { ...state.vote, text: await voteText(tx, state.vote.id) }
+	};
+}
+
+async function mineIn(tx: Tx, actor: PersonActor, { session, may }: Permitted, { vote }: Live): Promise<Mine> {
+	const { currentItemId } = session;
+	const { ballotsChangeable } = await procedureOf(tx, session);
+	return {
+		person: actor.person,
+		seated: may('vote'),
+		maySpeak: may('speak'),
+		mayPreside: may('preside'),
+		presiding: may('preside') && session.presidedBy === actor.person,
+		voter: vote !== null && !actor.substitution && (await tx.$count(councilVoter, and(eq(councilVoter.voteId, vote.id), eq(councilVoter.personId, actor.person)))) > 0,
+		choice: vote ? await myBallot(tx, actor, vote.id) : null,
+		changeable: ballotsChangeable,
+		conflict: currentItemId !== null && (await tx.$count(councilConflict, and(eq(councilConflict.itemId, currentItemId), eq(councilConflict.personId, actor.person)))) > 0
+	};
+}

@@ -1,0 +1,31 @@
+/** What the forms of voting send. */
+import * as v from 'valibot';
+import { m } from '#lib/paraglide/messages.js';
+import { choices, motionKinds, speechKinds } from '../live.ts';
+import { thresholdNames } from './threshold-names.ts';
+
+const id = v.pipe(v.string(), v.uuid());
+const words = (least: number, most: number, say: () => string) => v.pipe(v.string(), v.trim(), v.minLength(least, say), v.maxLength(most, () => m.council_votes_too_long({ most })));
+
+export const castSchema = v.object({ vote: id, choice: v.picklist(choices) });
+export const askSchema = v.object({ kind: v.picklist(speechKinds) });
+export const withdrawSchema = v.object({ request: id });
+export const conflictSchema = v.object({ reason: words(3, 1_000, () => m.council_votes_reason_missing()) });
+export const moveSchema = v.object({ kind: v.picklist(motionKinds), text: words(3, 10_000, () => m.council_votes_text_missing()) });
+
+/** `motion` empty: a question that nobody moved in writing, which then needs a title. */
+export const openSchema = v.pipe(
+	v.object({
+		motion: v.optional(v.union([id, v.literal('')]), ''),
+		title: v.pipe(v.string(), v.trim(), v.maxLength(300, () => m.council_votes_too_long({ most: 300 }))),
+		threshold: v.picklist(thresholdNames),
+		repeats: v.optional(v.union([id, v.literal('')]), '')
+	}),
+	v.forward(
+		v.check(({ motion, title }) => motion !== '' || title.length >= 3, () => m.council_votes_title_missing()),
+		['title']
+	)
+);
+export const motionSchema = v.object({ motion: id });
+export const voteSchema = v.object({ vote: id });
+export const annulSchema = v.object({ vote: id, reason: words(3, 1_000, () => m.council_votes_reason_missing()) });
