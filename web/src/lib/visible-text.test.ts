@@ -15,6 +15,13 @@ const allowed = [
 	// The film and the package belong to the record, whose language is Czech whoever reads it.
 	'routes/(portal)/recordings/prepare.server.ts',
 	'routes/(portal)/recordings/package-zip.server.ts',
+	// So do minutes: proceedings are held in Czech, and the document is official.
+	'routes/(portal)/council/minutes/draft.ts',
+	'routes/(portal)/council/minutes/draft-course.ts',
+	'routes/(portal)/council/minutes/draft-presence.ts',
+	'routes/(portal)/council/minutes/draft-votes.ts',
+	'routes/(portal)/council/minutes/files.server.ts',
+	'routes/(portal)/council/minutes/words.ts',
 	// What columns of other people's tables are called, in both languages.
 	'routes/(portal)/directory/table/cells.ts',
 	'routes/(portal)/directory/table/columns.ts',

@@ -38,10 +38,13 @@ export function checklist({ document: { blocks }, votes, resolutions, verifiers,
 	];
 }
 
+/** `region`: Act 129/2000 § 43. `municipality`: Act 128/2000 § 95. */
+export type Law = 'region' | 'municipality';
+
 /** Which law speaks of the minutes of such a body; null where it is for the rules of procedure alone. */
-export function lawOf(kind: string): string | null {
-	if (kind === 'regional-assembly') return '§ 43 zákona č. 129/2000 Sb.';
-	return kind === 'municipal-assembly' ? '§ 95 zákona č. 128/2000 Sb.' : null;
+export function lawOf(kind: string): Law | null {
+	if (kind === 'regional-assembly') return 'region';
+	return kind === 'municipal-assembly' ? 'municipality' : null;
 }
 
 export interface Term {

@@ -1,6 +1,6 @@
 /** Sentences of the pages about minutes. */
 import { m } from '#lib/paraglide/messages.js';
-import type { Required, Term } from './checklist.rules.ts';
+import type { Law, Required, Term } from './checklist.rules.ts';
 import type { BlockKind } from './document.ts';
 
 export const requiredInWords: Record<Required, () => string> = {
@@ -10,6 +10,8 @@ export const requiredInWords: Record<Required, () => string> = {
 	resolutions: m.council_minutes_needs_resolutions,
 	verifiers: m.council_minutes_needs_verifiers
 };
+
+export const lawInWords: Record<Law, () => string> = { region: m.council_minutes_law_region, municipality: m.council_minutes_law_municipality };
 
 export const kindInWords: Record<BlockKind, () => string> = {
 	title: m.council_minutes_kind_title,

@@ -38,8 +38,8 @@ describe('the term of minutes (§ 43 of Act 129/2000, § 95 of Act 128/2000: wit
 		);
 	});
 
-	it.each([['regional-assembly', '§ 43'], ['municipal-assembly', '§ 95'], ['committee', null]] as const)('for a %s: %s', (kind, law) => {
-		expect(lawOf(kind)?.slice(0, 4) ?? null).toBe(law);
+	it.each([['regional-assembly', 'region'], ['municipal-assembly', 'municipality'], ['committee', null]] as const)('for a %s by the law of a %s', (kind, law) => {
+		expect(lawOf(kind)).toBe(law);
 	});
 });
 
