@@ -75,6 +75,19 @@ export function councilDoors({ page, action, door }: Making): Record<string, Doo
 			page('/council/new?body=[body]', { out: 'login', others: 403 }),
 			action('default', '/council/new', { body: '[body]', number: '2', title: '2. zasedání', place: 'Sál', day: '2031-05-06', time: '09:00', minutes: '60' }, nobody)
 		],
+		// A desk is for a session that is not over; of this one nobody runs anything any more.
+		'(portal)/council/[session]/desk': [
+			page(`${session}/desk`, { out: 'login', others: 403 }),
+			...(['open', 'resume', 'closeItem', 'approve', 'reopen', 'takeOver', 'extend'] as const).map((name) => action(name, `${session}/desk`, {}, nobody)),
+			action('suspend', `${session}/desk`, { reason: '' }, nobody),
+			action('end', `${session}/desk`, { reason: 'agenda-done' }, nobody),
+			action('item', `${session}/desk`, { item: '[item]' }, nobody),
+			action('shut', `${session}/desk`, { reason: 'Tajemství' }, nobody),
+			...(['handOver', 'here', 'gone', 'absent'] as const).map((name) => action(name, `${session}/desk`, { person: '[host]' }, nobody)),
+			action('give', `${session}/desk`, { request: '[item]' }, nobody),
+			action('take', `${session}/desk`, { reason: 'done' }, nobody),
+			action('ask', `${session}/desk`, { person: '[host]', kind: 'ordinary' }, nobody)
+		],
 		// The session of the table is over: nobody prepares it any more.
 		'(portal)/council/[session]': [
 			page(session, { out: 'login', others: 200 }),

@@ -91,7 +91,8 @@ export function defaultProcedure(kind: BodyKind): Procedure {
 /** A field of the rules that goes below what the law asks for, with the paragraph. */
 export interface BelowTheLaw {
 	field: 'publicationDays' | 'crisisPublicationDays' | 'quorum' | 'resolution' | 'minutesDays';
-	law: string;
+	/** Act 129/2000 Coll. on regions, 128/2000 Coll. on municipalities. */
+	law: { paragraph: number; act: '128/2000' | '129/2000' };
 	least: number;
 }
 
@@ -102,10 +103,11 @@ export function belowTheLaw({ kind, settings }: { kind: BodyKind; settings: Proc
 	const found: BelowTheLaw[] = [];
 	const regional = kind === 'regional-assembly';
 	const least = regional ? 10 : 7;
-	if (assembly(kind) && settings.publicationDays < least) found.push({ field: 'publicationDays', law: regional ? '§ 42 zákona č. 129/2000 Sb.' : '§ 93 zákona č. 128/2000 Sb.', least });
-	if (assembly(kind) && settings.crisisPublicationDays < 2) found.push({ field: 'crisisPublicationDays', law: regional ? '§ 42 zákona č. 129/2000 Sb.' : '§ 93 zákona č. 128/2000 Sb.', least: 2 });
-	if (assembly(kind) && !reaches(settings.quorum)) found.push({ field: 'quorum', law: regional ? '§ 40 zákona č. 129/2000 Sb.' : '§ 92 zákona č. 128/2000 Sb.', least: 50 });
-	if (assembly(kind) && !reaches(settings.thresholds.resolution)) found.push({ field: 'resolution', law: regional ? '§ 40 zákona č. 129/2000 Sb.' : '§ 87 zákona č. 128/2000 Sb.', least: 50 });
-	if (assembly(kind) && settings.minutesDays > 10) found.push({ field: 'minutesDays', law: regional ? '§ 43 zákona č. 129/2000 Sb.' : '§ 95 zákona č. 128/2000 Sb.', least: 10 });
+	const law = (ofRegions: number, ofMunicipalities: number): BelowTheLaw['law'] => (regional ? { paragraph: ofRegions, act: '129/2000' } : { paragraph: ofMunicipalities, act: '128/2000' });
+	if (assembly(kind) && settings.publicationDays < least) found.push({ field: 'publicationDays', law: law(42, 93), least });
+	if (assembly(kind) && settings.crisisPublicationDays < 2) found.push({ field: 'crisisPublicationDays', law: law(42, 93), least: 2 });
+	if (assembly(kind) && !reaches(settings.quorum)) found.push({ field: 'quorum', law: law(40, 92), least: 50 });
+	if (assembly(kind) && !reaches(settings.thresholds.resolution)) found.push({ field: 'resolution', law: law(40, 87), least: 50 });
+	if (assembly(kind) && settings.minutesDays > 10) found.push({ field: 'minutesDays', law: law(43, 95), least: 10 });
 	return found;
 }

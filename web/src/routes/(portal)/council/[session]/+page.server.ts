@@ -27,7 +27,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 			items: (await agendaOf(tx, id)).map((item) => ({ id: item.id, number: item.number, kind: item.kind, title: item.title, rapporteur: item.rapporteur, rapporteurName: item.rapporteurName, plannedMinutes: item.plannedMinutes, closed: item.closed, late: item.late, state: item.state, proposal: item.proposal })),
 			term: { ...term, strip: strip({ session: dayOf(startsAt), today: dayOf(now), lastDay: term.lastDay, isHoliday }) },
 			publications: (await publicationsOf(tx, id)).map(({ at, sha256, kept }) => ({ at, sha256, kept })),
-			may: { prepare: may('prepare'), minutes: may('see-closed') }
+			may: { prepare: may('prepare'), serve: may('serve'), vote: may('vote') }
 		};
 	});
 };
