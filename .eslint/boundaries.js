@@ -17,8 +17,8 @@ const modules = ['meetings', 'recordings', 'council'];
 /** @param {string[]} closed */
 const insideOf = (closed) =>
 	forbid(
-		closed.flatMap((module) => [`**/${module}/*`, `!**/${module}/index.server.ts`]),
-		'A module reaches another only through its public door, <module>/index.server.ts. Export there what you need.'
+		closed.flatMap((module) => [`**/${module}/*`, `!**/${module}/index.server.ts`, `!**/${module}/index.ts`]),
+		'A module reaches another only through its public doors, <module>/index.server.ts and, for components, <module>/index.ts. Export there what you need.'
 	);
 const io = forbid(
 	['node:*', '$app/*', '$env/*', 'svelte', 'svelte/*', '@sal/db', '@sal/storage', '@sal/sfu/*', '#lib/server/*', '**/*.server.ts', 'drizzle-orm', 'drizzle-orm/*', 'postgres'],

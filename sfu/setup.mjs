@@ -1,4 +1,5 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { release } from 'node:os';
@@ -23,13 +24,37 @@ export async function needs(machine) {
 	const ffmpeg = [{ name: 'ffmpeg', present: machine.onPath('ffmpeg') !== undefined }, { name: 'fonts-dejavu-core', present: existsSync('/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf') }];
 	const given = machine.env.MEDIASOUP_WORKER_BIN;
 	const ready = join(machine.cache, NAME, 'mediasoup-worker');
+	const encoder = machine.env.SAL_TESTS ? [pion(machine)] : [];
 	const step = { id: 'worker', title: 'mediasoup worker', after: ['packages', 'modules'] };
-	if (given) return { packages: ffmpeg, steps: [{ ...step, after: [], run: async () => ({ MEDIASOUP_WORKER_BIN: given }) }] };
+	if (given) return { packages: ffmpeg, steps: [...encoder, { ...step, after: [], run: async () => ({ MEDIASOUP_WORKER_BIN: given }) }] };
 	const works = async (/** @type {string} */ place) => answers(join(place, 'mediasoup-worker'));
-	if ((existsSync(ready) && (await answers(ready))) || (await prebuilt(machine, works))) return { packages: ffmpeg, steps: [{ ...step, after: [], run: async () => ({ MEDIASOUP_WORKER_BIN: ready }) }] };
+	if ((existsSync(ready) && (await answers(ready))) || (await prebuilt(machine, works))) return { packages: ffmpeg, steps: [...encoder, { ...step, after: [], run: async () => ({ MEDIASOUP_WORKER_BIN: ready }) }] };
 	const tools = BUILD_TOOLS.map(({ name, file }) => ({ name, present: existsSync(file) }));
 	const run = async () => ({ MEDIASOUP_WORKER_BIN: join(await machine.cached({ name: NAME, works, make: (place) => build(machine, place) }), 'mediasoup-worker') });
-	return { packages: [...ffmpeg, ...tools], steps: [{ ...step, title: 'mediasoup worker (built from its sources)', run }] };
+	return { packages: [...ffmpeg, ...tools], steps: [...encoder, { ...step, title: 'mediasoup worker (built from its sources)', run }] };
+}
+
+/** An encoder and a player on another WebRTC stack, for tests only (test/pion). @param {import('../web/launch/setup/machine.mjs').Machine} machine */
+function pion(machine) {
+	const source = join(here, 'test/pion');
+	const hash = createHash('sha256');
+	for (const file of ['go.mod', 'go.sum', 'main.go', 'send.go', 'play.go']) hash.update(readFileSync(join(source, file)));
+	const name = `pion-${hash.digest('hex').slice(0, 12)}`;
+	const go = machine.env.PION_BIN ?? machine.onPath('go') ?? machine.fail('Tests of the hall\'s equipment need an encoder that is built with Go: install Go (https://go.dev/dl), or set PION_BIN.');
+	/** @param {string} place */
+	const make = async (place) => {
+		await machine.run({ command: go, args: ['build', '-C', source, '-trimpath', '-ldflags=-s -w', '-o', join(place, 'pion'), '.'], env: { CGO_ENABLED: '0' }, log: 'setup-pion.log', otherwise: 'The encoder for tests could not be built: check the connection to the Go module proxy.' });
+	};
+	/** @param {string} place */
+	const works = async (place) => {
+		try {
+			return execFileSync(join(place, 'pion'), ['version'], { encoding: 'utf8' }).startsWith('pion');
+		} catch {
+			return false;
+		}
+	};
+	const run = async () => ({ PION_BIN: machine.env.PION_BIN ?? join(await machine.cached({ name, works, make }), 'pion') });
+	return { id: 'pion', title: 'Pion (encoder for tests)', after: [], run };
 }
 
 /** Takes the official program if its host answers and it runs here. @param {import('../web/launch/setup/machine.mjs').Machine} machine @param {(place: string) => Promise<boolean>} works */

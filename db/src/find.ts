@@ -19,6 +19,19 @@ export interface FoundGuestLink {
 export const findGuestLink = (db: Database, tokenHash: string) =>
 	one<Raw<FoundGuestLink>>(db, sql`select link_id as "linkId", meeting_id as "meetingId", organisation_id as "organisationId", expires_at as "expiresAt", revoked_at as "revokedAt" from sal_find_guest_link(${tokenHash})`).then(withDates<FoundGuestLink>);
 
+export interface FoundEquipment {
+	tokenId: string;
+	meetingId: string;
+	organisationId: string;
+	kind: 'whip' | 'whep';
+	label: string;
+	revokedAt: Date | null;
+}
+/** The device whose token has this SHA-256 (hex), also when it has been revoked. */
+export const findEquipment = (db: Database, tokenHash: string) =>
+	one<Raw<FoundEquipment>>(db, sql`select token_id as "tokenId", meeting_id as "meetingId", organisation_id as "organisationId", kind, label, revoked_at as "revokedAt" from sal_find_equipment(${tokenHash})`)
+		.then((row): FoundEquipment | undefined => row && { ...row, revokedAt: row.revokedAt === null ? null : new Date(row.revokedAt) });
+
 export interface FoundGuest extends FoundGuestLink {
 	guestId: string;
 	name: string;

@@ -52,11 +52,19 @@ export const controlSchema = v.object({
 		/** What the portal gives has changed; what hosts have given in the room stays. Tokens signed before `before` do not bring the old grants back. */
 		v.object({ type: v.literal('grants'), participant: uuid, grants: v.array(v.picklist(grants)), before: time }),
 		/**
-		 * A picture and a sound from a program instead of a browser (the demo's past meeting; later the hall's encoder):
+		 * A picture and a sound from a program instead of a browser (the demo's past meeting):
 		 * opens two PlainTransports on loopback (VP8 + Opus, comedia, rtcp-mux) and answers with {@link ingestAnswer}.
 		 * Publishing counts as consent: whoever runs the program gave it.
 		 */
 		v.object({ type: v.literal('ingest'), admission: v.string() /* a join token */ }),
+		/** The hall's equipment: an encoder that sends (WHIP) or a wall screen that plays (WHEP). Answered with {@link equipmentAnswer}. */
+		v.object({ type: v.literal('offer'), way: v.picklist(['send', 'receive']), admission: v.string() /* a join token, whose `sub` is the device */, sdp: v.pipe(v.string(), v.maxLength(65_536)) }),
+		/** An ICE fragment of a device (RFC 9725 §4.3.2): with new credentials in it ICE begins anew. `etag`: of the ICE session that is meant; null: whichever. Answered with {@link fragmentAnswer}. */
+		v.object({ type: v.literal('fragment'), participant: uuid, session: uuid, etag: v.nullable(v.string()), fragment: v.pipe(v.string(), v.maxLength(65_536)) }),
+		/** Answered with {@link hangUpAnswer}. */
+		v.object({ type: v.literal('hangUp'), participant: uuid, session: uuid }),
+		/** Which devices are connected? Answered with {@link devicesAnswer}. */
+		v.object({ type: v.literal('devices') }),
 		v.object({ type: v.literal('record'), action: v.picklist(['start', 'pause', 'resume', 'stop']) }),
 		councilCallSchema
 	])
@@ -74,6 +82,34 @@ export const ingestAnswer = v.object({
 	audio: v.object({ ip: v.string(), port: count, payloadType: count, ssrc: count })
 });
 export type IngestAnswer = v.InferOutput<typeof ingestAnswer>;
+
+/** How a device is let in. What is refused is refused with its reason: of the offer, or of the room. */
+export const equipmentAnswer = v.variant('ok', [
+	v.object({ ok: v.literal(true), session: uuid, etag: v.string(), sdp: v.string(), iceServers: v.array(v.object({ urls: v.array(v.string()), username: v.string(), credential: v.string() })) }),
+	v.object({ ok: v.literal(false), why: v.picklist(['malformed', 'unacceptable', 'busy', 'waiting', 'removed', 'ended', 'locked', 'full']), detail: v.optional(v.string()) })
+]);
+export type EquipmentAnswer = v.InferOutput<typeof equipmentAnswer>;
+
+/** `gone`: there is no such session (any more); `stale`: of another ICE session. `fragment` is null where nothing is to be told. */
+export const fragmentAnswer = v.variant('ok', [v.object({ ok: v.literal(true), etag: v.string(), fragment: v.nullable(v.string()) }), v.object({ ok: v.literal(false), why: v.picklist(['gone', 'stale']) })]);
+export type FragmentAnswer = v.InferOutput<typeof fragmentAnswer>;
+
+/** Was there such a session? */
+export const hangUpAnswer = v.object({ found: v.boolean() });
+
+/** Of each device what is known now: null where nothing has come yet. Rates in bit/s and pictures a second. */
+export const devicesAnswer = v.array(
+	v.object({
+		participant: uuid,
+		way: v.picklist(['send', 'receive']),
+		since: time,
+		connected: v.boolean(),
+		bitrate: count,
+		sound: v.boolean(),
+		picture: v.nullable(v.object({ codec: v.string(), width: v.nullable(count), height: v.nullable(count), rate: v.nullable(v.number()) }))
+	})
+);
+export type Devices = v.InferOutput<typeof devicesAnswer>;
 
 /** PostgreSQL refuses NUL. One such letter would come again for ever, and hold back every callback of the room behind it. */
 const storable = v.pipe(v.string(), v.transform((text) => text.replaceAll('\0', '')));

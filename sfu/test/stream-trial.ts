@@ -50,10 +50,12 @@ function clip(colour: string, size: string): string {
 
 /** Puts somebody into the room whose picture is one colour (or `moving`) and whose voice is a tone (or who claps: a flash and a tone each second); they send until the program is ended. */
 export async function putIn(on: Stage, who: Admission, colour: string, size = '320x180'): Promise<ChildProcess> {
+	// First: on a busy machine it takes longer than a program may be silent.
+	const film = clip(colour, size);
 	const answer = await control(on, who.room, { type: 'ingest', admission: await signAdmission({ admission: who, privateKeyPem: on.keys.web.privateKey }) });
 	const { video, audio } = v.parse(ingestAnswer, answer.body);
 	const to = ({ ip, port, payloadType, ssrc }: typeof video) => ['-c', 'copy', '-payload_type', String(payloadType), '-ssrc', String(ssrc), '-f', 'rtp', `rtp://${ip}:${String(port)}?pkt_size=1200`];
-	return spawn('ffmpeg', ['-nostdin', '-v', 'error', '-re', '-stream_loop', '-1', '-i', clip(colour, size), '-map', '0:v', ...to(video), '-map', '0:a', ...to(audio)], { stdio: 'ignore' });
+	return spawn('ffmpeg', ['-nostdin', '-v', 'error', '-re', '-stream_loop', '-1', '-i', film, '-map', '0:v', ...to(video), '-map', '0:a', ...to(audio)], { stdio: 'ignore' });
 }
 
 export interface Watched {

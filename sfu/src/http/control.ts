@@ -13,6 +13,7 @@ import type { Room } from '../room/room.ts';
 import type { Rooms } from '../room/rooms.ts';
 import { HandshakeRefused } from '../socket/handshake.ts';
 import { verifyAdmission } from '../token.ts';
+import { devices, fragment, hangUp, offer } from '../whip/equipment.ts';
 
 /** A call may not be good for longer than this, in ms: its id is remembered until then. */
 const LONGEST_LIFE = 10 * 60_000;
@@ -23,6 +24,8 @@ export interface ControlAnswer {
 }
 
 const statusOf: Partial<Record<string, number>> = { forbidden: 403, 'not-found': 404, 'not-recordable': 409, 'room-full': 409, 'recorder-unavailable': 503, internal: 500 };
+
+const passing: ReadonlySet<Control['call']['type']> = new Set(['offer', 'fragment', 'hangUp', 'devices'] as const);
 
 export class ControlDesk {
 	readonly #rooms: Rooms;
@@ -45,6 +48,8 @@ export class ControlDesk {
 		const now = Date.now();
 		if (control.expires <= now) return { status: 403, body: { code: 'expired' } };
 		if (control.expires > now + LONGEST_LIFE) return { status: 400, body: { code: 'lives-too-long' } };
+		// A question is no reason to make a room.
+		if (control.call.type === 'devices' && (await this.#rooms.find(control.room)) === null) return { status: 200, body: [] };
 		const room = await this.#rooms.open(control.room);
 		const done = room.state.controlled.get(control.id);
 		if (done) return { status: 200, body: done.answer };
@@ -56,6 +61,8 @@ export class ControlDesk {
 	async #carryOut(room: Room, control: Control): Promise<ControlAnswer> {
 		try {
 			const answer = await this.#act(room, control.call);
+			// Of a device's line nothing outlives this process, and a question changes nothing.
+			if (passing.has(control.call.type)) return { status: 200, body: answer };
 			room.record({ type: 'controlled', call: { id: control.id, expires: control.expires, answer } });
 			await room.journal.saved();
 			return { status: 200, body: answer };
@@ -86,6 +93,14 @@ export class ControlDesk {
 				return {};
 			case 'council':
 				return applyCouncil(room, call);
+			case 'offer':
+				return offer({ room, admission: await this.#admission(room, call.admission), call });
+			case 'fragment':
+				return fragment({ room, call });
+			case 'hangUp':
+				return hangUp({ room, call });
+			case 'devices':
+				return devices(room);
 			case 'ingest':
 				return ingest({ room, admission: await this.#admission(room, call.admission) });
 		}

@@ -1,3 +1,4 @@
+import type { types } from 'mediasoup';
 import type { ConsumerOptions } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
 import type { Peer, Published, Watched } from '../room/peer.ts';
@@ -52,7 +53,11 @@ async function consume({ room, peer, owner, published: { producer, source } }: C
 	if (peer.receive !== transport || peer.consuming.has(producer.id)) return null;
 	peer.consuming.add(producer.id);
 	try {
-		if (!router.canConsume({ producerId: producer.id, rtpCapabilities })) throw new Refusal('bad-input');
+		if (!router.canConsume({ producerId: producer.id, rtpCapabilities })) {
+			// A browser without H.264 sees no picture from the hall's encoder; everything else it does.
+			if (lacksH264(rtpCapabilities, producer)) return null;
+			throw new Refusal('bad-input');
+		}
 		const consumer = await transport.consume({ producerId: producer.id, rtpCapabilities, paused: true, appData: { participant: peer.id } });
 		const watched: Watched = { consumer, owner: owner.id, source, layer: null, priority: null, order: Promise.resolve() };
 		peer.watched.set(consumer.id, watched);
@@ -71,4 +76,9 @@ async function consume({ room, peer, owner, published: { producer, source } }: C
 		if (error instanceof TypeError) throw new Refusal('bad-input');
 		throw error;
 	}
+}
+
+/** Of H.264 there are profiles, and not every browser plays each. Whoever names no codecs at all is not a browser. */
+function lacksH264({ codecs }: types.RtpCapabilities, { rtpParameters }: types.Producer): boolean {
+	return rtpParameters.codecs.some(({ mimeType }) => mimeType.toLowerCase() === 'video/h264') && Array.isArray(codecs) && codecs.some(({ mimeType }) => mimeType === 'video/VP8');
 }

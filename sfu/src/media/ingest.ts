@@ -40,33 +40,39 @@ export async function ingest({ room, admission }: { room: Room; admission: Signe
 	]);
 	await publish(room, peer, picture, 'camera');
 	await publish(room, peer, sound, 'microphone');
-	listen(room, peer, [picture, sound]);
+	listen({ room, peer, producers: [picture, sound], byBytes: true, gone: () => { goOut(room, peer, 'left'); } });
 	return { video: destination(video, picture), audio: destination(audio, sound) };
 }
 
-/** Without a browser's level header extension the bytes tell who speaks; without bytes the program has gone. */
-function listen(room: Room, peer: Peer, [picture, sound]: [types.Producer, types.Producer]): void {
-	let bytes = 0;
+/**
+ * Watches what a program sends until it has gone: for {@link SILENT_PROGRAM} nothing has come. `byBytes`: without a browser's level header
+ * extension the bytes of the sound tell who speaks.
+ */
+export function listen({ room, peer, producers, byBytes, gone }: { room: Room; peer: Peer; producers: types.Producer[]; byBytes: boolean; gone: () => void }): void {
+	let heard = 0;
 	let total = 0;
 	let lastHeard = Date.now();
 	const timer = setInterval(() => {
-		Promise.all([picture.getStats(), sound.getStats()]).then(
-			([pictureStats, soundStats]) => {
-				const soundBytes = sum(soundStats);
-				setLoud(room, peer, soundBytes - bytes > SILENCE_BYTES);
-				bytes = soundBytes;
-				if (soundBytes + sum(pictureStats) > total) lastHeard = Date.now();
-				total = soundBytes + sum(pictureStats);
-				if (Date.now() - lastHeard > SILENT_PROGRAM) goOut(room, peer, 'left');
+		Promise.all(producers.map(async (producer) => ({ kind: producer.kind, bytes: sum(await producer.getStats()) }))).then(
+			(counted) => {
+				const sound = counted.reduce((bytes, one) => bytes + (one.kind === 'audio' ? one.bytes : 0), 0);
+				const all = counted.reduce((bytes, one) => bytes + one.bytes, 0);
+				if (byBytes) setLoud(room, peer, sound - heard > SILENCE_BYTES);
+				heard = sound;
+				if (all > total) lastHeard = Date.now();
+				total = all;
+				if (Date.now() - lastHeard > SILENT_PROGRAM) gone();
 			},
 			// The producers have closed between two looks.
 			() => undefined
 		);
 	}, LISTEN_INTERVAL);
-	sound.observer.once('close', () => {
-		clearInterval(timer);
-		setLoud(room, peer, false);
-	});
+	for (const producer of producers) {
+		producer.observer.once('close', () => {
+			clearInterval(timer);
+			setLoud(room, peer, false);
+		});
+	}
 }
 
 function setLoud(room: Room, peer: Peer, loud: boolean): void {

@@ -1,5 +1,5 @@
 /**
- * A layer that nobody watches, that neither recorder nor public stream want and that is no evidence of presence is not sent by its publisher.
+ * A layer that nobody watches, that neither recorder, public stream nor a wall screen want and that is no evidence of presence is not sent by its publisher.
  */
 import { evidenceLayer } from '../council/evidence.ts';
 import type { Peer, Published } from '../room/peer.ts';
@@ -34,7 +34,7 @@ export function warmUp(room: Room): void {
 
 /** Spatial layer, -1 for none. */
 function wantedLayer(room: Room, owner: Peer, { producer }: Published): number {
-	let wanted = Math.max(room.recording?.layerWanted(producer.id) ?? -1, room.stream?.layerWanted(producer.id) ?? -1, evidenceLayer(room, producer.id));
+	let wanted = Math.max(room.recording?.layerWanted(producer.id) ?? -1, room.stream?.layerWanted(producer.id) ?? -1, evidenceLayer(room, producer.id), wallLayer(room, producer));
 	for (const peer of room.peers.values()) {
 		if (peer !== owner && peer.receive && !peer.looked) wanted = Math.max(wanted, 0);
 		for (const { consumer, layer } of peer.watched.values()) {
@@ -42,6 +42,11 @@ function wantedLayer(room: Room, owner: Peer, { producer }: Published): number {
 		}
 	}
 	return Math.min(wanted, (producer.rtpParameters.encodings?.length ?? 1) - 1);
+}
+
+/** On a wall the picture is large. */
+function wallLayer(room: Room, { id, rtpParameters }: Published['producer']): number {
+	return [...room.devices.values()].some(({ wall }) => wall?.shows(id)) ? (rtpParameters.encodings?.length ?? 1) - 1 : -1;
 }
 
 function tell(owner: Peer, published: Published, wanted: number): void {

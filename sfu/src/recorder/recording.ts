@@ -225,7 +225,7 @@ export class Recording {
 
 	#openTrack(key: string, message: TrackMessage): void {
 		const { surroundings, needKeyFrame, folder } = this.#options;
-		if (!['video/vp8', 'audio/opus'].includes(message.mimeType.toLowerCase())) {
+		if (!['video/vp8', 'video/h264', 'audio/opus'].includes(message.mimeType.toLowerCase())) {
 			surroundings.logger.error({ folder, track: key, codec: message.mimeType }, 'a track of this codec cannot be recorded');
 			return;
 		}

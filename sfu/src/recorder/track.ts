@@ -1,6 +1,7 @@
 /** One track: packets in, pieces out. */
 import type { TrackMessage } from '../feed/messages.ts';
 import { type Frame, type FrameMaker, OpusFrames, type OrderedPacket, Vp8Frames } from './frames.ts';
+import { H264Frames } from './h264-frames.ts';
 import { JitterBuffer } from './jitter-buffer.ts';
 import type { TrackState } from './journal-lines.ts';
 import { findBreak, placeFrames, type Placement } from './placement.ts';
@@ -80,7 +81,7 @@ export class Track {
 		this.#size = size;
 		this.#clock = new TrackClock({ clockRate: message.clockRate, publisher, state: state?.clock ?? null });
 		this.#jitter = new JitterBuffer({ after: state?.sequence ?? null, deliver: (packet, sequence, lost) => this.#ordered(packet, sequence, lost) });
-		this.#maker = message.kind === 'video' ? new Vp8Frames({ continued: state !== null }) : new OpusFrames();
+		this.#maker = makerOf(message, state !== null);
 		this.#last = state === null ? null : { rtp: state.frame.rtp, arrival: state.frame.arrival };
 		this.#placement = state === null ? null : { rtp: state.frame.rtp, time: state.frame.time, block: state.frame.block };
 	}
@@ -249,4 +250,9 @@ export class Track {
 			}
 		});
 	}
+}
+
+function makerOf({ kind, mimeType }: TrackMessage, continued: boolean): FrameMaker {
+	if (kind === 'audio') return new OpusFrames();
+	return mimeType.toLowerCase() === 'video/h264' ? new H264Frames({ continued }) : new Vp8Frames({ continued });
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { webmCluster, webmHeader } from './webm.ts';
 
 test.each([
-	['video', webmHeader({ kind: 'video', width: 1280, height: 720 })],
+	['video', webmHeader({ kind: 'video', width: 1280, height: 720, avc: null })],
 	['audio', webmHeader({ kind: 'audio', channels: 2, sampleRate: 48_000 })]
 ] as const)('%s: another program reads every block of every cluster, with its time and its bytes', async (kind, header) => {
 	const blocks = Array.from({ length: 300 }, (_, index) => ({ time: index * 40, key: kind === 'audio' || index % 100 === 0, parts: [Buffer.alloc(index + 1, index), Buffer.from([index & 0xff])] }));

@@ -1,9 +1,9 @@
 /**
- * Append-only WebM (RFC 9559): a header with a segment of unknown size, then clusters. One piece is one cluster, made in one go when the
+ * Append-only WebM, or Matroska for H.264 (RFC 9559): a header with a segment of unknown size, then clusters. One piece is one cluster, made in one go when the
  * piece is cut, so that times can still be mended until then and the hot path only keeps frames. mediabunny's muxer would do, but it works
  * frame by frame with a promise each, and cannot go on in the middle of a group of pictures after a crash.
  */
-export type Track = { kind: 'video'; width: number; height: number } | { kind: 'audio'; channels: number; sampleRate: number };
+export type Track = { kind: 'video'; width: number; height: number; /** Of H.264: AVCDecoderConfigurationRecord; null for VP8. */ avc: Buffer | null } | { kind: 'audio'; channels: number; sampleRate: number };
 
 export interface Block {
 	/** Milliseconds since the file's beginning, rising. */
@@ -18,16 +18,22 @@ const trackNumber = 1;
 export const longestClusterMs = 32_000;
 const unknownSize = Buffer.from('01ffffffffffffff', 'hex');
 
-/** Init segment of a file with one track, VP8 or Opus. */
+/** Init segment of a file with one track: VP8 or Opus as WebM, H.264 as Matroska. */
 export function webmHeader(track: Track): Buffer {
-	const entry = track.kind === 'video' ? [uint(0x83, 1), text(0x86, 'V_VP8'), element(0xe0, uint(0xb0, track.width), uint(0xba, track.height))] : opus(track);
+	const entry = track.kind === 'video' ? video(track) : opus(track);
+	const matroska = track.kind === 'video' && track.avc !== null;
 	return Buffer.concat([
-		element(0x1a45dfa3, uint(0x4286, 1), uint(0x42f7, 1), uint(0x42f2, 4), uint(0x42f3, 8), text(0x4282, 'webm'), uint(0x4287, 4), uint(0x4285, 2)),
+		element(0x1a45dfa3, uint(0x4286, 1), uint(0x42f7, 1), uint(0x42f2, 4), uint(0x42f3, 8), text(0x4282, matroska ? 'matroska' : 'webm'), uint(0x4287, 4), uint(0x4285, 2)),
 		identifier(0x18538067),
 		unknownSize,
 		element(0x1549a966, uint(0x2ad7b1, 1_000_000), text(0x4d80, 'sal'), text(0x5741, 'sal recorder')),
 		element(0x1654ae6b, element(0xae, uint(0xd7, trackNumber), uint(0x73c5, trackNumber), uint(0x9c, 0), text(0x22b59c, 'und'), ...entry))
 	]);
+}
+
+function video({ width, height, avc }: Extract<Track, { kind: 'video' }>): Buffer[] {
+	const codec = avc === null ? [text(0x86, 'V_VP8')] : [text(0x86, 'V_MPEG4/ISO/AVC'), element(0x63a2, avc)];
+	return [uint(0x83, 1), ...codec, element(0xe0, uint(0xb0, width), uint(0xba, height))];
 }
 
 function opus({ channels, sampleRate }: { channels: number; sampleRate: number }): Buffer[] {

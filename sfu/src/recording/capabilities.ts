@@ -1,6 +1,6 @@
 import type { types } from 'mediasoup';
 
-const recorded = new Set(['audio/opus', 'video/vp8']);
+const recorded = new Set(['audio/opus', 'video/vp8', 'video/h264']);
 const captureTime = 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time';
 
 /**

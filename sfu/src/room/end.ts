@@ -10,6 +10,7 @@ export async function endRoom(room: Room): Promise<void> {
 	// Before people are let go: what they said last belongs to the recording.
 	const stopped = stopRecording(room);
 	for (const person of [...room.inside(), ...[...room.state.people.values()].filter(({ place }) => place === 'lobby')]) goOut(room, room.peer(person.id), 'ended');
+	for (const device of room.devices.values()) device.transport.close();
 	if (room.emptying) clearTimeout(room.emptying);
 	room.emptying = null;
 	room.tell({ type: 'ended' });

@@ -46,6 +46,7 @@ export function removeForGood(room: Room, participant: string): void {
 	const peer = room.peer(participant);
 	goOut(room, peer, 'removed');
 	room.record({ type: 'removed', participant });
+	for (const device of room.devices.values()) if (device.participant === participant) device.transport.close();
 	peer.dismiss('removed');
 	room.peers.delete(participant);
 }

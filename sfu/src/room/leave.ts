@@ -52,9 +52,11 @@ export function goOut(room: Room, peer: Peer, reason: Reason): void {
 	const person = room.person(peer.id);
 	if (peer.grace) clearTimeout(peer.grace);
 	peer.grace = null;
-	closeTransports(room, peer);
-	for (const transport of peer.ingest) transport.close();
+	const { ingest } = peer;
+	// First: whoever hears that a device's line is closed must not take it for lost.
 	peer.ingest = [];
+	closeTransports(room, peer);
+	for (const transport of ingest) transport.close();
 	if (!person || person.place === 'out') return;
 	if (person.seat !== 'participant') {
 		room.record({ type: 'forgotten', participant: person.id });

@@ -60,8 +60,8 @@ export class Peer {
 	quality: number | null = null;
 	/** The secret that this socket's person was given, in memory only. */
 	resume: string | null = null;
-	/** Closes what a program sends by. */
-	ingest: types.PlainTransport[] = [];
+	/** Closes what a program or a device of the hall sends by. */
+	ingest: types.Transport[] = [];
 	#queue: Promise<unknown> = Promise.resolve();
 
 	constructor(id: string) {

@@ -9,6 +9,7 @@ import type { Participant, RecordingState, ServerEvent, ServerMessage, Waiting }
 import type { RecordedEvent, RoomRecording } from '../recording/recording.ts';
 import type { Recordings } from '../recording/index.ts';
 import type { RoomStream } from '../streaming/room-stream.ts';
+import type { Device } from '../whip/device.ts';
 import { tellOnlookers } from '../council/onlookers.ts';
 import { Refusal } from '../refusal.ts';
 import type { Journal } from './journal.ts';
@@ -55,6 +56,8 @@ export class Room {
 	heard: string[] = [];
 	/** Programs (ingest) whose sound is more than silence. */
 	readonly loudPrograms = new Set<string>();
+	/** Encoders and wall screens that are connected, by session. */
+	readonly devices = new Map<string, Device>();
 	/** Runs while nobody is here. */
 	emptying: NodeJS.Timeout | null = null;
 	/** Until then the room stays in memory, in ms since 1970. */

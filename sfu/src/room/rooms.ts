@@ -83,7 +83,7 @@ export class Rooms {
 		for (const room of this.all) {
 			const { outbox, recording, people } = room.state;
 			if (room.peers.size > 0) room.lastUsed = now;
-			const busy = outbox.length > 0 || recording !== null || [...people.values()].some(({ place }) => place !== 'out');
+			const busy = room.devices.size > 0 || outbox.length > 0 || recording !== null || [...people.values()].some(({ place }) => place !== 'out');
 			if (busy || now - room.lastUsed < IDLE) continue;
 			this.#rooms.delete(room.id);
 			this.#ready.delete(room.id);
@@ -122,6 +122,7 @@ export class Rooms {
 async function shut(room: Room): Promise<void> {
 	if (room.emptying) clearTimeout(room.emptying);
 	room.emptying = null;
+	for (const device of room.devices.values()) device.transport.close();
 	await closeMedia(room);
 	await room.outbox.close();
 	await room.journal.close();

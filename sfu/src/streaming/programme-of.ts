@@ -6,10 +6,11 @@ import { type Programme, shownState, type ShownState } from './programme.ts';
 const read = new WeakMap<object, ShownState | null>();
 
 /**
- * The session's state has changed. The stream follows before this returns: once a closed part has begun, not one packet more goes out.
+ * The session's state has changed. The stream and wall screens follow before this returns: once a closed part has begun, not one packet more goes out.
  */
 export function showProgramme(room: Room): void {
 	room.stream?.look(Date.now());
+	for (const { wall } of room.devices.values()) wall?.look();
 }
 
 /**

@@ -165,7 +165,8 @@ function usesOf({ main, beside, sounds }: Choice): Map<string, TrackMessage['use
 	return uses;
 }
 
-function tracksOf(room: Room): RoomTrack[] {
+/** Everybody's tracks, as {@link choose} asks for them. */
+export function tracksOf(room: Room): RoomTrack[] {
 	return [...room.peers.values()].flatMap((peer) => {
 		const person = room.person(peer.id);
 		if (person?.place !== 'room') return [];

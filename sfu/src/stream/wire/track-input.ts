@@ -1,11 +1,11 @@
 /** One track's packets, in order, as frames with their times on the media server's clock. */
 import { type Frame, type FrameMaker, OpusFrames, type OrderedPacket, Vp8Frames } from '../../recorder/frames.ts';
+import { H264Frames } from '../../recorder/h264-frames.ts';
 import { JitterBuffer } from '../../recorder/jitter-buffer.ts';
 import type { PublisherClock } from '../../recorder/publisher-clock.ts';
 import { readRtp } from '../../recorder/rtp-packet.ts';
 import { TrackClock } from '../../recorder/track-clock.ts';
 import type { TrackMessage } from '../../streaming/messages.ts';
-import { H264Frames } from './h264-frames.ts';
 
 /** A packet that is later than this (ms) would be too late to be shown. */
 const PATIENCE = 400;
@@ -90,7 +90,7 @@ function makerOf(mimeType: string): FrameMaker {
 		case 'audio/opus':
 			return new OpusFrames();
 		case 'video/h264':
-			return new H264Frames();
+			return new H264Frames({ continued: false });
 		default:
 			return new Vp8Frames({ continued: false });
 	}

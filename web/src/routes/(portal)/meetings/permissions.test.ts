@@ -47,6 +47,9 @@ describe.each(['session', 'call'] as const)('a %s', (kind) => {
 		['invite-guests', { state: 'live' }, hosts],
 		['invite-guests', { state: 'ended' }, nobody],
 		['invite-guests', { state: 'cancelled' }, nobody],
+		['equip', {}, { ...hosts, own: 'office chair' }],
+		['equip', { state: 'live' }, { ...hosts, own: 'office chair' }],
+		['equip', { state: 'ended' }, nobody],
 		['break-glass', {}, nobody],
 		['watch', { watch: 'hosts' }, { ...hosts, own: 'admin office chair clerk auditor', above: 'admin clerk auditor' }],
 		['watch', { watch: 'invited' }, { ...inside, own: 'admin office chair clerk auditor', above: 'admin clerk auditor' }],
@@ -63,6 +66,7 @@ describe('a case conference: the people in it and the clinicians of an invited h
 		['edit', {}, hosts],
 		['cancel', {}, hosts],
 		['invite-guests', {}, hosts],
+		['equip', {}, hosts],
 		['break-glass', {}, anyClinician],
 		['watch', { watch: 'hosts' }, { ...hosts, own: 'clerk', broken: 'clinician' }],
 		['watch', { watch: 'invited' }, { ...caseInside, own: 'clerk' }]

@@ -56,6 +56,8 @@ export const permissions = declare({
 		// Of any patient's case of one's own region (which the database knows), whoever it belongs to.
 		'break-glass': { title: m.meetings_may_break_glass, ways: [role('cases.clinician', { reach: 'anywhere', when: ['case'] })] },
 		'invite-guests': { title: m.meetings_may_invite_guests, never: ['closed'], ways: hosting },
+		// Also the offices that prepare a session of their house: the hall's technician asks them.
+		equip: { title: m.meetings_may_equip, never: ['closed'], ways: [...hosting, ...council] },
 		watch: {
 			title: m.meetings_may_watch,
 			reads: true,

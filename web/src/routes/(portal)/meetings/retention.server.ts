@@ -1,6 +1,6 @@
 /** What is left of meetings that were not recorded goes when the settings say; empty rooms that nobody ended are ended. */
-import { attendance, chatMessage, guest, meeting, meetingAdmission, recording, setting, type Tx } from '@sal/db';
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { attendance, chatMessage, equipmentToken, guest, meeting, meetingAdmission, recording, setting, type Tx } from '@sal/db';
+import { and, asc, eq, inArray, notInArray, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { presence, type Presence } from './presence.ts';
 import { abandoned, leftoversDue, type Leftover, type Retention } from './rules.ts';
@@ -53,7 +53,7 @@ async function remove(tx: Tx, meetingId: string, what: Leftover): Promise<number
 	}
 }
 
-/** Live meetings that everybody has left: the media server is to end them. */
+/** Live meetings that everybody has left, whatever a camera that nobody has switched off may send: the media server is to end them. */
 export async function abandonedMeetings(tx: Tx, { now }: { now: Date }): Promise<string[]> {
 	const live = await tx
 		.select({ id: meeting.id, kind: meeting.kind, state: meeting.state, startsAt: meeting.startsAt, plannedMinutes: meeting.plannedMinutes, startedAt: meeting.startedAt })
@@ -63,7 +63,7 @@ export async function abandonedMeetings(tx: Tx, { now }: { now: Date }): Promise
 	const movements = await tx
 		.select({ meetingId: attendance.meetingId, participant: attendance.participant, name: attendance.name, guest: attendance.guest, event: attendance.event, at: attendance.at })
 		.from(attendance)
-		.where(inArray(attendance.meetingId, live.map(({ id }) => id)))
+		.where(and(inArray(attendance.meetingId, live.map(({ id }) => id)), notInArray(attendance.participant, tx.select({ id: equipmentToken.id }).from(equipmentToken))))
 		.orderBy(asc(attendance.at), asc(attendance.id));
 	return live
 		.filter((row) => {

@@ -2,7 +2,7 @@
 import { DomainError } from '#lib/domain-error.ts';
 import type { JobHouse } from '#lib/server/job.ts';
 import { control } from '#lib/server/sfu.ts';
-import { findActor, guest, guestLink, meetingAdmission, ownerOfMeeting, roomReview, withActor, type Database, type Tx } from '@sal/db';
+import { equipmentToken, findActor, guest, guestLink, meetingAdmission, ownerOfMeeting, roomReview, withActor, type Database, type Tx } from '@sal/db';
 import type { Control } from '@sal/sfu/control';
 import { and, desc, eq } from 'drizzle-orm';
 import { entrantOf } from './permissions.ts';
@@ -50,10 +50,12 @@ async function decide({ db, asJob, review }: Deciding): Promise<Call | null> {
 	const { meetingId, participant } = review;
 	// Taken before anything is read: a token that is signed from now on knows what we are about to read.
 	const now = new Date();
-	const { link, came } = await asJob(async (tx) => ({
+	const { link, device, came } = await asJob(async (tx) => ({
 		link: (await tx.select({ revokedAt: guestLink.revokedAt }).from(guest).innerJoin(guestLink, eq(guestLink.id, guest.linkId)).where(eq(guest.id, participant)))[0],
+		device: (await tx.select({ revokedAt: equipmentToken.revokedAt }).from(equipmentToken).where(eq(equipmentToken.id, participant)))[0],
 		came: (await tx.select({ affiliation: meetingAdmission.affiliationId, substitution: meetingAdmission.substitutionId }).from(meetingAdmission).where(and(eq(meetingAdmission.meetingId, meetingId), eq(meetingAdmission.participant, participant))).orderBy(desc(meetingAdmission.id)).limit(1))[0]
 	}));
+	if (device) return device.revokedAt ? { type: 'remove', participant } : null;
 	if (link) return link.revokedAt ? { type: 'remove', participant } : null;
 	// As what they came in, or as what they still are when that has ended.
 	const actor = (await findActor(db, { person: participant, ...came }))?.actor;

@@ -87,7 +87,7 @@ export type Meeting = Awaited<ReturnType<typeof getMeeting>>;
 /** What this person may do with the meeting, for the page to show no button that would be refused. */
 export function mayDo(actor: PersonActor, { resource }: Meeting, now: Date) {
 	const ask = (action: keyof typeof permissions.actions) => may({ subject: actor, action: permissions.actions[action], resource, now });
-	return { edit: ask('edit'), cancel: ask('cancel'), host: ask('host'), inviteGuests: ask('invite-guests') };
+	return { edit: ask('edit'), cancel: ask('cancel'), host: ask('host'), inviteGuests: ask('invite-guests'), equip: ask('equip') };
 }
 
 /** Hosts, invited people and invited organisations, by name. */

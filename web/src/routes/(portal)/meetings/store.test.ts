@@ -46,7 +46,7 @@ describe('who sees a meeting of the hospital, by role and by what ties them to i
 		const actor = region.who('ward', 'clinician');
 		const id = await region.meeting({ createdBy: actor.person, kind: 'case' });
 		const row = await region.as(actor, (tx) => getMeeting(tx, actor, { id, now: new Date() }));
-		expect(mayDo(actor, row, new Date())).toEqual({ edit: true, cancel: true, host: true, inviteGuests: true });
+		expect(mayDo(actor, row, new Date())).toEqual({ edit: true, cancel: true, host: true, inviteGuests: true, equip: true });
 	});
 
 	it('a number that is no meeting is not found', async () => {

@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { requireId, requirePerson } from '#lib/server/person.ts';
+import { seatBeside } from '../../../council/index.server.ts';
 import { getMeeting } from '../../store.server.ts';
 import type { PageServerLoad } from './$types';
 
@@ -8,6 +9,9 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const actor = requirePerson(locals.actor);
 	if (!locals.user) redirect(303, '/login');
 	const { name } = locals.user;
-	const { title } = await locals.tx((tx) => getMeeting(tx, actor, { id: requireId(params.id), now: new Date() }));
-	return { title, name };
+	return locals.tx(async (tx) => {
+		const now = new Date();
+		const { id, title } = await getMeeting(tx, actor, { id: requireId(params.id), now });
+		return { title, name, council: await seatBeside(tx, actor, { room: id, now }) };
+	});
 };

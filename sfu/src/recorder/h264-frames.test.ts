@@ -3,12 +3,12 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import type { Frame, OrderedPacket } from '../../recorder/frames.ts';
-import { readRtp } from '../../recorder/rtp-packet.ts';
-import { Decoder } from '../picture/decoder.ts';
-import { FramePool } from '../picture/frame-pool.ts';
-import { bytesOf } from '../picture/i420.ts';
-import { until } from '../../recorder/trial/condition.ts';
+import type { Frame, OrderedPacket } from './frames.ts';
+import { readRtp } from './rtp-packet.ts';
+import { Decoder } from '../stream/picture/decoder.ts';
+import { FramePool } from '../stream/picture/frame-pool.ts';
+import { bytesOf } from '../stream/picture/i420.ts';
+import { until } from './trial/condition.ts';
 import { H264Frames } from './h264-frames.ts';
 
 const PICTURES = 50;
@@ -35,7 +35,7 @@ const ordered = (bytes: Buffer, number: number): OrderedPacket[] => {
 };
 
 function pictures(all: OrderedPacket[], lost: ReadonlySet<number> = new Set()): Frame[] {
-	const maker = new H264Frames();
+	const maker = new H264Frames({ continued: false });
 	let before: number | null = null;
 	const frames: Frame[] = [];
 	for (const [index, packet] of all.entries()) {
@@ -87,7 +87,7 @@ test('whatever is lost, no picture comes out that lacks a part or what it refers
 test('arbitrary bytes are no picture and no crash', () => {
 	fc.assert(
 		fc.property(fc.array(fc.uint8Array({ maxLength: 60 }), { maxLength: 20 }), (payloads) => {
-			const maker = new H264Frames();
+			const maker = new H264Frames({ continued: false });
 			for (const [sequence, payload] of payloads.entries()) {
 				const packet: OrderedPacket = { payloadType: 102, sequence, timestamp: sequence * 3_000, ssrc: 1, marker: sequence % 2 === 0, payload: Buffer.from(payload), capturedAt: null, arrival: 0, number: sequence };
 				maker.push({ packet, sequence, rtp: packet.timestamp });

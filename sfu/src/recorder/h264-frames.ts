@@ -1,20 +1,26 @@
 /** Frames of H.264 from RTP (RFC 6184, packetization modes 0 and 1), as an Annex B byte stream. */
-import type { Frame, FrameMaker, Placed } from '../../recorder/frames.ts';
+import type { Frame, FrameMaker, Placed } from './frames.ts';
+import { pictureSize, START } from './h264-parameters.ts';
 
-const START = Buffer.from([0, 0, 0, 1]);
 /** Types of NAL units: picture that can be decoded alone, sequence and picture parameters, delimiter, aggregation, fragment. */
 const [IDR, SPS, PPS, DELIMITER, STAP_A, FU_A] = [5, 7, 8, 9, 24, 28];
 
 export class H264Frames implements FrameMaker {
 	#frame: Frame | null = null;
-	#needsKeyFrame = true;
+	#needsKeyFrame: boolean;
 	/** A fragment's beginning is missing. */
 	#torn = false;
 	/** Parameters as they came last; some encoders send them once only. */
 	#parameters = new Map<number, Buffer>();
 	#inFragment = false;
 	/** Does the next packet begin a picture? Unknown at the start and after a loss: a picture of several slices shows no missing first one. */
-	#aligned = false;
+	#aligned: boolean;
+
+	/** `continued`: the frames before have been dealt with already. */
+	constructor({ continued }: { continued: boolean }) {
+		this.#needsKeyFrame = !continued;
+		this.#aligned = continued;
+	}
 
 	get needsKeyFrame(): boolean {
 		return this.#needsKeyFrame;
@@ -88,6 +94,8 @@ export class H264Frames implements FrameMaker {
 		}
 		if (this.#needsKeyFrame && (!frame.key || this.#parameters.size < 2)) return null;
 		this.#needsKeyFrame = false;
+		const sps = this.#parameters.get(SPS);
+		if (frame.key && sps !== undefined) frame.size = pictureSize(sps);
 		if (frame.key) frame.parts = [...this.#parameters.values()].flatMap((unit) => [START, unit]).concat(frame.parts);
 		return frame;
 	}
