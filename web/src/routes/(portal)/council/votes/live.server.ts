@@ -15,16 +15,22 @@ export async function liveVotes(tx: Tx, session: Session): Promise<Pick<Live, 'm
 	const [item] = currentItemId ? await tx.select({ closed: councilItem.closed }).from(councilItem).where(eq(councilItem.id, currentItemId)) : [];
 	const silent = item?.closed ?? false;
 	const motions = currentItemId ? await motionsOf(tx, currentItemId) : [];
-	const [vote] = await tx
-		.select()
-		.from(councilVote)
-		.where(and(eq(councilVote.sessionId, session.id), currentItemId ? sql`(${councilVote.itemId} = ${currentItemId}::uuid or ${councilVote.state} = 'open')` : sql`true`))
-		.orderBy(desc(councilVote.number))
-		.limit(1);
+	const vote = await shownVote(tx, session);
 	return {
 		motions: motions.map(({ id, kind, text, moverName, state }) => ({ id, kind, text: silent ? '' : text, mover: moverName, state })),
 		vote: vote ? await liveVote(tx, vote, silent) : null
 	};
+}
+
+/** The vote that runs, or else was the last one of the open item. */
+export async function shownVote(tx: Tx, { id, currentItemId }: Pick<Session, 'id' | 'currentItemId'>): Promise<VoteRow | null> {
+	const [vote] = await tx
+		.select()
+		.from(councilVote)
+		.where(and(eq(councilVote.sessionId, id), currentItemId ? sql`(${councilVote.itemId} = ${currentItemId}::uuid or ${councilVote.state} = 'open')` : sql`true`))
+		.orderBy(desc(councilVote.number))
+		.limit(1);
+	return vote ?? null;
 }
 
 /** One vote as screens show it; `silent`: without its words. */

@@ -1,29 +1,17 @@
 /** What somebody's own screen shows besides the state that is for everybody: their seat, their ballot, and the words of closed items when they may read them. */
 import { and, eq } from 'drizzle-orm';
-import { councilConflict, councilVoter, type PersonActor, type Tx } from '@sal/db';
+import { councilConflict, councilVote, councilVoter, type PersonActor, type Tx } from '@sal/db';
 import { DomainError } from '#lib/domain-error.ts';
 import { buildLive } from '../live/build.server.ts';
-import type { Choice, Live } from '../live.ts';
+import type { Live } from '../live.ts';
 import { motionsOf } from '../motions/store.server.ts';
 import { permit, type Permitted } from '../permit.server.ts';
 import { procedureOf } from '../presence/store.server.ts';
+import { shownVote } from './live.server.ts';
+import type { Mine } from './mine.ts';
 import { myBallot, voteText } from './store.server.ts';
 
-export interface Mine {
-	person: string;
-	/** They sit in the body and act for themselves. */
-	seated: boolean;
-	maySpeak: boolean;
-	/** They run the session, and whether it is they who preside now. */
-	mayPreside: boolean;
-	presiding: boolean;
-	/** In the vote of the state: whether they were entitled, and their ballot. */
-	voter: boolean;
-	choice: Choice | null;
-	changeable: boolean;
-	/** They have declared a conflict of interest on the open item. */
-	conflict: boolean;
-}
+export type { Mine };
 
 export interface Screen {
 	state: Live;
@@ -44,10 +32,22 @@ export async function screenFor(tx: Tx, actor: PersonActor, { session: id, now, 
 	const permitted = await permit(tx, { actor, id, action: 'see', now });
 	const { session, body } = permitted;
 	if (session.state === 'draft') throw new DomainError('council-not-now');
-	if (version !== null && version === session.version && session.state !== 'running') return null;
+	// Ballots move no version on: while they are cast the count is asked for.
+	if (version !== null && version === session.version && !(await openVoteOf(tx, id))) return null;
 	const state = await buildLive(tx, { session, body, now });
-	if (version !== null && version === session.version && state.vote?.state !== 'open') return null;
-	return { state: permitted.may('see-closed') ? await withWords(tx, state) : state, mine: await mineIn(tx, actor, permitted, state), at: now.getTime() };
+	return { state: permitted.may('see-closed') ? await withWords(tx, state) : state, mine: await mineIn(tx, actor, permitted, state.vote), at: now.getTime() };
+}
+
+/** What a screen needs besides the state that the media server has sent it. @throws {DomainError} `not-found`, `council-not-now` of a session that is only being prepared */
+export async function mineFor(tx: Tx, actor: PersonActor, { session: id, now }: Omit<Asking, 'version'>): Promise<Omit<Screen, 'state'> & { version: number }> {
+	const permitted = await permit(tx, { actor, id, action: 'see', now });
+	const { session } = permitted;
+	if (session.state === 'draft') throw new DomainError('council-not-now');
+	return { mine: await mineIn(tx, actor, permitted, await shownVote(tx, session)), at: now.getTime(), version: session.version };
+}
+
+async function openVoteOf(tx: Tx, session: string): Promise<boolean> {
+	return (await tx.$count(councilVote, and(eq(councilVote.sessionId, session), eq(councilVote.state, 'open')))) > 0;
 }
 
 /** Those inside read also what is dealt with without the public; the common state is silent about it. */
@@ -61,7 +61,7 @@ async function withWords(tx: Tx, state: Live): Promise<Live> {
 	};
 }
 
-async function mineIn(tx: Tx, actor: PersonActor, { session, may }: Permitted, { vote }: Live): Promise<Mine> {
+async function mineIn(tx: Tx, actor: PersonActor, { session, may }: Permitted, vote: { id: string } | null): Promise<Mine> {
 	const { currentItemId } = session;
 	const { ballotsChangeable } = await procedureOf(tx, session);
 	return {

@@ -57,7 +57,7 @@ describe('while a vote is open', () => {
 describe('afterwards', () => {
 	it('a screen that knows all is told nothing, and the names are for everybody', async () => {
 		const { session } = council;
-		await by('chair', (tx, actor) => closeVote(tx, actor, { session, vote, now: new Date() }));
+		await by('chair', (tx, actor) => closeVote(tx, actor, { session, vote, keys: council.keys, now: new Date() }));
 		expect(await screen('first', await versionOf())).toBeNull();
 		const { vote: read, play } = await page('colleague', vote);
 		expect(read.result).toMatchObject({ passed: false, counts: { for: 0, against: 1, abstained: 0, notVoted: 2 } });

@@ -19,13 +19,18 @@ export const openSchema = v.pipe(
 		motion: v.optional(v.union([id, v.literal('')]), ''),
 		title: v.pipe(v.string(), v.trim(), v.maxLength(300, () => m.council_votes_too_long({ most: 300 }))),
 		threshold: v.picklist(thresholdNames),
-		repeats: v.optional(v.union([id, v.literal('')]), '')
+		repeats: v.optional(v.union([id, v.literal('')]), ''),
+		mode: v.optional(v.picklist(['open', 'secret']), 'open')
 	}),
 	v.forward(
 		v.check(({ motion, title }) => motion !== '' || title.length >= 3, () => m.council_votes_title_missing()),
 		['title']
 	)
 );
+const hex = (bytes: number) => v.pipe(v.string(), v.regex(/^[0-9a-f]+$/), v.length(bytes * 2));
+export const credentialSchema = v.object({ blinded: hex(256) });
+/** The message of RSABSSA-SHA384-PSS-Randomized: 32 random bytes before the 32 of the credential. */
+export const secretBallotSchema = v.object({ message: hex(64), signature: hex(256), sealed: hex(256) });
 export const motionSchema = v.object({ motion: id });
 export const voteSchema = v.object({ vote: id });
 export const annulSchema = v.object({ vote: id, reason: words(3, 1_000, () => m.council_votes_reason_missing()) });

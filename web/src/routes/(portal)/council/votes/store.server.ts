@@ -1,5 +1,5 @@
-/** Open votes: opened with a snapshot of who is present, cast by each member for themself, closed and counted once. */
-import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
+/** Votes: opened with a snapshot of who is present, cast by each member for themself, closed and counted once. What is particular to secret ones is in secret.server.ts. */
+import { and, asc, desc, eq, gt, inArray, isNull, ne, or, sql } from 'drizzle-orm';
 import { councilBallot, councilConflict, councilItem, councilMotion, councilSession, councilVote, councilVoter, type PersonActor, type Tx } from '@sal/db';
 import * as v from 'valibot';
 import { audit } from '#lib/server/audit.ts';
@@ -14,7 +14,9 @@ import { counts } from '../presence/presence.rules.ts';
 import { procedureOf, quorumNow } from '../presence/store.server.ts';
 import { procedureSchema } from '../procedure.ts';
 import { adopt, annulResolution } from '../resolutions/adopt.server.ts';
-import { tally, type Tally } from './vote.rules.ts';
+import { CLOSING_SECONDS, discardBallots, openBallots, writeKeys } from './secret.server.ts';
+import type { Prepared, VoteKeys } from './secret-keys.server.ts';
+import { countsOf, tally, type Tally } from './vote.rules.ts';
 
 export type VoteRow = typeof councilVote.$inferSelect;
 /** Which of the thresholds of the rules of procedure a vote needs. */
@@ -40,13 +42,15 @@ export interface Opening extends Act {
 	threshold: ThresholdName;
 	/** The vote that this one repeats: it must have been annulled. */
 	repeats?: string | null;
+	/** Of a secret vote. */
+	secret?: Prepared | null;
 }
 
 /**
- * Opens a vote by name. Who is present now may vote, and nobody else, whatever happens to their connection meanwhile. Answers with its id.
+ * Opens a vote, by name or secret. Who is present now may vote, and nobody else, whatever happens to their connection meanwhile. Answers with its id.
  * @throws {DomainError} `council-no-quorum` when too few are present to decide, `council-vote-open` while another one runs, `council-motion-settled`, `council-not-running`, `council-not-presiding`
  */
-export async function openVote(tx: Tx, actor: PersonActor, { session: id, now, motion: motionId, title, text, threshold, repeats = null }: Opening): Promise<string> {
+export async function openVote(tx: Tx, actor: PersonActor, { session: id, now, motion: motionId, title, text, threshold, repeats = null, secret = null }: Opening): Promise<string> {
 	const permitted = await presiding(tx, actor, { session: id, now });
 	const { session, body } = permitted;
 	if (session.state !== 'running') throw new DomainError('council-not-running');
@@ -60,16 +64,18 @@ export async function openVote(tx: Tx, actor: PersonActor, { session: id, now, m
 	const reasonOf = (person: string) => conflicts.find((conflict) => conflict.person === person)?.reason ?? null;
 	const voters = present.filter((member) => procedure.conflictedVote || reasonOf(member.id) === null);
 
+	const mode = secret ? 'secret' : 'open';
 	const [row] = await tx
 		.insert(councilVote)
 		.values({
+			...(secret && { id: secret.vote }),
 			sessionId: id,
 			itemId: session.currentItemId,
 			motionId: motion?.id ?? null,
 			number: (await tx.$count(councilVote, eq(councilVote.sessionId, id))) + 1,
 			title,
 			text: motion?.text ?? text,
-			mode: 'open',
+			mode,
 			threshold: procedure.thresholds[threshold],
 			openedAt: now,
 			openedBy: actor.person,
@@ -80,10 +86,11 @@ export async function openVote(tx: Tx, actor: PersonActor, { session: id, now, m
 		})
 		.returning({ id: councilVote.id });
 	if (!row) throw new Error('the vote was not inserted');
+	if (secret) await writeKeys(tx, secret);
 	if (voters.length > 0) {
 		await tx.insert(councilVoter).values(voters.map(({ id: personId, name, faction, presence }) => ({ voteId: row.id, personId, name, faction, mode: presence === 'hall' ? ('hall' as const) : ('remote' as const), conflict: reasonOf(personId) })));
 	}
-	await append(tx, { session: id, type: 'vote.opened', data: { vote: row.id, motion: motion?.id ?? null, title, mode: 'open', entitled: voters.map((voter) => voter.id) }, item: session.currentItemId });
+	await append(tx, { session: id, type: 'vote.opened', data: { vote: row.id, motion: motion?.id ?? null, title, mode, entitled: voters.map((voter) => voter.id) }, item: session.currentItemId });
 	await audit(tx, { action: 'council.vote-opened', object: { kind: 'council-vote', id: row.id, organisation: session.organisationId } });
 	return row.id;
 }
@@ -118,37 +125,57 @@ export async function cast(tx: Tx, actor: PersonActor, { session: id, vote, choi
 	throw new DomainError(refusals[said] ?? 'council-not-entitled');
 }
 
-/** The chair closes the vote that is open: it is counted, and what follows is written down. Closed before, it stays as it is, and the answer is null. */
-export async function closeVote(tx: Tx, actor: PersonActor, { session: id, vote, now }: Act & { vote: string }): Promise<Tally | null> {
+type Closing = Act & { vote: string; keys: VoteKeys };
+
+/**
+ * The chair closes the vote that is open: it is counted, and what follows is written down. Closed before, it stays as it is, and the answer is null. A secret one is
+ * open for some seconds yet, for ballots on their way: then the answer is null too, and the job (or the chair, pressing again) counts it when they have passed.
+ */
+export async function closeVote(tx: Tx, actor: PersonActor, { session: id, vote, keys, now }: Closing): Promise<Tally | null> {
 	const { session } = await presiding(tx, actor, { session: id, now });
-	return settleVote(tx, { session, vote, by: 'chair', now });
+	const last = new Date(now.getTime() + CLOSING_SECONDS * 1_000);
+	const hurried = await tx.update(councilVote).set({ closesAt: last }).where(and(eq(councilVote.id, vote), eq(councilVote.sessionId, id), eq(councilVote.state, 'open'), ne(councilVote.mode, 'open'), or(isNull(councilVote.closesAt), gt(councilVote.closesAt, last)))).returning({ id: councilVote.id });
+	if (hurried.length === 0) return settleVote(tx, { session, vote, by: 'chair', keys, now });
+	await tx.update(councilSession).set({ version: sql`${councilSession.version} + 1` }).where(eq(councilSession.id, id));
+	return null;
 }
 
 /** Closes a vote whose time is up. For the job that looks after running sessions; ballots that came late were refused anyway. */
-export async function closeOverdue(tx: Tx, { session: id, vote, now }: Act & { vote: string }): Promise<Tally | null> {
+export async function closeOverdue(tx: Tx, { session: id, vote, keys, now }: Closing): Promise<Tally | null> {
 	await tx.execute(sql`select sal_council_lock(${id}::uuid)`);
 	const [session] = await tx.select().from(councilSession).where(eq(councilSession.id, id));
-	return session ? settleVote(tx, { session, vote, by: 'time', now }) : null;
+	return session ? settleVote(tx, { session, vote, by: 'time', keys, now }) : null;
 }
 
-async function settleVote(tx: Tx, { session, vote: voteId, by, now }: { session: Session; vote: string; by: 'chair' | 'time'; now: Date }): Promise<Tally | null> {
+async function settleVote(tx: Tx, { session, vote: voteId, by, keys, now }: { session: Session; vote: string; by: 'chair' | 'time'; keys: VoteKeys; now: Date }): Promise<Tally | null> {
 	const { id } = session;
 	// Held against ballots that are being cast: each of them is counted, or finds the vote closed.
 	const [vote] = await tx.select().from(councilVote).where(and(eq(councilVote.id, voteId), eq(councilVote.sessionId, id))).for('update');
 	if (!vote) throw new DomainError('not-found');
 	if (vote.state !== 'open') return null;
-	if (by === 'time' && (vote.closesAt === null || vote.closesAt > now)) return null;
+	if ((by === 'time' || vote.mode !== 'open') && (vote.closesAt === null || vote.closesAt > now)) return null;
+	// Open ballots are shown to nobody before the vote is closed, whoever closes it included.
 	await tx.update(councilVote).set({ state: 'closed', closedAt: now, closedBy: by }).where(eq(councilVote.id, voteId));
-	const voters = await tx.select({ person: councilVoter.personId }).from(councilVoter).where(eq(councilVoter.voteId, voteId));
-	const ballots = await tx.select({ person: councilBallot.personId, choice: councilBallot.choice }).from(councilBallot).where(eq(councilBallot.voteId, voteId)).orderBy(asc(councilBallot.id));
-	const threshold = v.parse(procedureSchema.entries.thresholds.entries.resolution, vote.threshold);
-	const result = tally({ threshold, seats: vote.seats, present: vote.present, voters: voters.map(({ person }) => person), ballots });
+	const result = await count(tx, vote, keys);
 	await tx.update(councilVote).set({ result }).where(eq(councilVote.id, voteId));
 	await append(tx, { session: id, type: 'vote.closed', data: { vote: voteId, by }, item: vote.itemId });
 	const { passed, notVoted, needed, of, for: yes, against, abstained } = result;
 	await append(tx, { session: id, type: 'vote.result', data: { vote: voteId, passed, for: yes, against, abstained, notVoted, needed, of }, item: vote.itemId });
 	await conclude(tx, { session, vote, passed, now });
 	return result;
+}
+
+async function count(tx: Tx, vote: VoteRow, keys: VoteKeys): Promise<Tally> {
+	const { seats, present } = vote;
+	const threshold = v.parse(procedureSchema.entries.thresholds.entries.resolution, vote.threshold);
+	const voters = (await tx.select({ person: councilVoter.personId }).from(councilVoter).where(eq(councilVoter.voteId, vote.id))).map(({ person }) => person);
+	if (vote.mode === 'open') {
+		const ballots = await tx.select({ person: councilBallot.personId, choice: councilBallot.choice }).from(councilBallot).where(eq(councilBallot.voteId, vote.id)).orderBy(asc(councilBallot.id));
+		return tally({ threshold, seats, present, voters, ballots });
+	}
+	const said = (await openBallots(tx, { vote: vote.id, keys })).flat();
+	const of = (choice: Choice) => said.filter((each) => each === choice).length;
+	return countsOf({ threshold, seats, present, entitled: voters.length, for: of('for'), against: of('against'), abstained: of('abstained') });
 }
 
 /** What a result does to the motions of its item. A main or counter motion that passes is a resolution. */
@@ -169,6 +196,7 @@ export async function annulVote(tx: Tx, actor: PersonActor, { session: id, vote:
 	const [vote] = await tx.select().from(councilVote).where(and(eq(councilVote.id, voteId), eq(councilVote.sessionId, id))).for('update');
 	if (!vote) throw new DomainError('not-found');
 	if (vote.state === 'annulled') throw new DomainError('council-not-now');
+	if (vote.state === 'open' && vote.mode !== 'open') await discardBallots(tx, voteId);
 	await tx.update(councilVote).set({ state: 'annulled', annulledAt: now, annulledBy: actor.person, annulReason: reason, ...(vote.state === 'open' && { closedAt: now, closedBy: 'chair' as const }) }).where(eq(councilVote.id, voteId));
 	await append(tx, { session: id, type: 'vote.annulled', data: { vote: voteId, reason }, item: vote.itemId });
 	await audit(tx, { action: 'council.vote-annulled', object: { kind: 'council-vote', id: voteId, organisation: session.organisationId } });

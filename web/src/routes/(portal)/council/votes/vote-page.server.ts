@@ -7,6 +7,7 @@ import { recordingsOf } from '../minutes/overview.server.ts';
 import { playFrom } from '../minutes/recording.rules.ts';
 import { permit } from '../permit.server.ts';
 import { liveVote } from './live.server.ts';
+import { receiptsOf } from './secret.server.ts';
 
 export interface VotePage {
 	title: string;
@@ -16,6 +17,8 @@ export interface VotePage {
 	openedAt: Date;
 	closedAt: Date | null;
 	repeats: string | null;
+	/** Of a secret vote that was counted: what is published of its receipts. */
+	receipts: string[];
 	/** Where the recording plays the moment of opening. */
 	play: string | null;
 }
@@ -39,6 +42,7 @@ export async function readVote(tx: Tx, actor: PersonActor, { session: id, vote: 
 		openedAt: vote.openedAt,
 		closedAt: vote.closedAt,
 		repeats: vote.repeats,
+		receipts: vote.mode === 'open' ? [] : await receiptsOf(tx, vote.id),
 		play: playFrom(await recordingsOf(tx, session.meetingId), vote.openedAt.getTime())
 	};
 }

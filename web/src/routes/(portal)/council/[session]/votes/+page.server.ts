@@ -3,10 +3,12 @@ import type { PersonActor, Tx } from '@sal/db';
 import type * as v from 'valibot';
 import { DomainError } from '#lib/domain-error.ts';
 import { refusal } from '#lib/server/failure.ts';
+import { portal } from '#lib/server/portal.ts';
 import { readForm } from '#lib/server/form.ts';
 import { requireId, requirePerson } from '#lib/server/person.ts';
 import { moveProposal } from '../../motions/store.server.ts';
 import { screenFor } from '../../votes/mine.server.ts';
+import { portalVoteKeys } from '../../votes/secret-keys.server.ts';
 import { annulSchema, openSchema, voteSchema } from '../../votes/schema.ts';
 import { annulVote, closeVote, openVote, votesOf } from '../../votes/store.server.ts';
 import { tell } from '../../votes/telling.server.ts';
@@ -23,6 +25,8 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 };
 
 const passedOf = (result: unknown): boolean | null => (typeof result === 'object' && result !== null && 'passed' in result && typeof result.passed === 'boolean' ? result.passed : null);
+
+const keys = () => portalVoteKeys(portal().config.sealKeyFile);
 
 interface Acting {
 	session: string;
@@ -54,7 +58,9 @@ export const actions: Actions = {
 		}
 	},
 	open: (event) =>
-		actWith(event, openSchema, (tx, actor, { given: { motion, title, threshold, repeats }, ...act }) => openVote(tx, actor, { ...act, motion: motion || null, title, text: title, threshold, repeats: repeats || null })),
-	close: (event) => actWith(event, voteSchema, (tx, actor, { given, ...act }) => closeVote(tx, actor, { ...act, ...given })),
+		// Keys that no vote uses because it was refused are deleted by the job.
+		actWith(event, openSchema, async (tx, actor, { given: { motion, title, threshold, repeats, mode }, ...act }) =>
+			openVote(tx, actor, { ...act, motion: motion || null, title, text: title, threshold, repeats: repeats || null, secret: mode === 'secret' ? await keys().prepare() : null })),
+	close: (event) => actWith(event, voteSchema, (tx, actor, { given, ...act }) => closeVote(tx, actor, { ...act, ...given, keys: keys() })),
 	annul: (event) => actWith(event, annulSchema, (tx, actor, { given, ...act }) => annulVote(tx, actor, { ...act, ...given }))
 };
