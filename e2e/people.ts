@@ -8,6 +8,11 @@ export const people = {
 	chair: { account: 'predsedajici', name: 'Josef Šimek' },
 	member: { account: 'novakova', name: 'Jana Nováková' },
 	otherMember: { account: 'zizka', name: 'Petr Žižka' },
+	/** A council's journey changes how they sign in: nobody else's. */
+	presiding: { account: 'bartos101', name: 'Ing. Adam Bartoš' },
+	firstVerifier: { account: 'ciganek102', name: 'Alois Cigánek' },
+	secondVerifier: { account: 'bajgarova136', name: 'Mgr. Adéla Bajgarová' },
+	remoteMember: { account: 'dluhosova138', name: 'Barbora Dluhošová' },
 	clerk: { account: 'archivarka', name: 'Alena Vávrová' },
 	clinician: { account: 'kucerova', name: 'MUDr. Eva Kučerová' },
 	hospitalClerk: { account: 'pokorna', name: 'Hana Pokorná' },

@@ -66,6 +66,21 @@ export async function expectSeenAndHeard(page: AnyPage, others: number, { fresh,
 		.toBeGreaterThanOrEqual(others);
 }
 
+/** Until pictures of this many others are decoded, whether or not they may speak. */
+export async function expectSeen(page: AnyPage, others: number): Promise<void> {
+	const before = await diagnosis(page);
+	const frames = (of: Diagnosis, track: string) => of.received.find((one) => one.kind === 'video' && one.track === track)?.frames ?? 0;
+	await expect
+		.poll(
+			async () => {
+				const now = await diagnosis(page);
+				return now.received.filter(({ kind, track }) => kind === 'video' && frames(now, track) > frames(before, track)).length;
+			},
+			{ timeout: 30_000, intervals: [50], message: `${others} others seen` }
+		)
+		.toBeGreaterThanOrEqual(others);
+}
+
 /** Until the browser has got no packet of sound for a second. */
 export async function expectSilence(page: Page): Promise<void> {
 	let before = -1;

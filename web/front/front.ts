@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { FrontConfig } from './config.ts';
-import { addressedToUs, fromServer, originHeaders, securityHeaders } from './headers.ts';
+import { addressedToUs, fromDevice, fromServer, originHeaders, securityHeaders } from './headers.ts';
 import { liveFiles } from './live-files.ts';
 import { mediaProxy } from './media-proxy.ts';
 import { objectProxy } from './object-proxy.ts';
@@ -16,6 +16,8 @@ const CALLBACK = '/api/sfu/callback';
 /** Where identity providers say that somebody has signed out. */
 const BACKCHANNEL = '/api/oidc/backchannel/';
 const DIRECTORIES = '/scim/v2/';
+/** Encoders and wall screens (WHIP, WHEP). */
+const EQUIPMENT = /^\/wh(?:ip|ep)\//;
 /** Milliseconds that answers under way are given when the front closes. */
 const FAREWELL = 5000;
 
@@ -68,6 +70,7 @@ export function createFront({ config, pages, warn = console.warn }: { config: Fr
 		if (objects?.matches(url)) return objects.request(req, res);
 		if (url.startsWith(BACKCHANNEL)) fromServer(req, 'application/x-logout-token');
 		if (url.startsWith(DIRECTORIES)) fromServer(req, 'application/scim+json');
+		if (EQUIPMENT.test(url)) fromDevice(req);
 		toPages(req, res);
 	};
 	const internalRequest: RequestListener = (req, res) => {

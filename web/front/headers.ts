@@ -26,6 +26,15 @@ export function fromServer(req: IncomingMessage, contentType: string): void {
 	req.headers['content-type'] = contentType;
 }
 
+/** Types of bodies that a form of a browser has; the framework takes them for forgery when they come without an Origin. */
+const FORMS = /^(?:application\/x-www-form-urlencoded|multipart\/form-data|text\/plain|)(?:$|[; ])/i;
+
+/** Equipment of a hall carries a bearer token and no cookies: whatever type its body claims, the page that answers says what is wrong with it. */
+export function fromDevice(req: IncomingMessage): void {
+	delete req.headers.cookie;
+	if (FORMS.test(req.headers['content-type'] ?? '')) req.headers['content-type'] = 'application/octet-stream';
+}
+
 /**
  * Was this request sent to our address? Another name for this machine (an IP address, a name somebody has bound to it) would break
  * sign-in, because browsers keep cookies per name.

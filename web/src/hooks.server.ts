@@ -51,7 +51,8 @@ const identify: Handle = async ({ event, resolve }) => {
 	if (config.origin.startsWith('https:')) response.headers.set('strict-transport-security', 'max-age=31536000');
 	// What a signed-in person saw must not come back from a cache after signing out.
 	if (locals.user && !response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
-	log.info({ id: locals.requestId, method: event.request.method, route: event.route.id, status: response.status, ms: Math.round(performance.now() - started) });
+	// When a secret ballot came is written down nowhere.
+	if (event.route.id !== '/ballot/[vote]') log.info({ id: locals.requestId, method: event.request.method, route: event.route.id, status: response.status, ms: Math.round(performance.now() - started) });
 	return response;
 };
 

@@ -24,10 +24,13 @@ export function councilDoors({ page, action, door }: Making): Record<string, Doo
 	const seat = '/council/[session]/seat';
 	const votes = '/council/[session]/votes';
 	return {
+		sessions: [page('/sessions', everybody(200))],
+		'sessions/[session]': [page('/sessions/[session]', everybody(200)), page('/sessions/none', everybody(404)), page('/sessions/[call]', everybody(404))],
 		// Nothing is published yet; what is published needs no account.
 		'sessions/[session]/minutes': [page('/sessions/[session]/minutes', everybody(404)), page('/sessions/none/minutes', everybody(404)), page('/sessions/[open]/minutes', everybody(200))],
 		'sessions/[session]/minutes/pdf': [door('GET', '/sessions/[session]/minutes/pdf', everybody(404)), door('GET', '/sessions/[open]/minutes/pdf', everybody(200))],
 		'(portal)/council/[session]/live': [door('GET', '/council/[session]/live', { out: 'login', others: 200 }), door('GET', '/council/[call]/live', { out: 'login', others: 404 })],
+		'(portal)/council/[session]/ticket': [door('POST', '/council/[session]/ticket', { out: 401, others: 409 }), door('POST', '/council/[call]/ticket', { out: 401, others: 404 })],
 		// The session is over: nobody votes or speaks in it any more.
 		'(portal)/council/[session]/seat': [
 			page(seat, { out: 'login', others: 200 }),
@@ -50,6 +53,9 @@ export function councilDoors({ page, action, door }: Making): Record<string, Doo
 			action('annul', votes, { vote: '[vote]', reason: 'Přepočítání' }, nobody)
 		],
 		'(portal)/council/[session]/votes/[vote]': [page(`${votes}/[vote]`, { out: 'login', others: 200 }), page(`${votes}/[invited]`, { out: 'login', others: 404 })],
+		// What a browser sends is a credential or a ballot: nobody here has one.
+		'(portal)/council/[session]/votes/[vote]/credential': [door('GET', `${votes}/[vote]/credential`, { out: 'login', others: 403 }), door('POST', `${votes}/[vote]/credential`, { out: 401, others: 422 })],
+		'ballot/[vote]': [door('POST', '/ballot/[vote]', everybody(422))],
 		'(portal)/council/resolutions': [page('/council/resolutions', { out: 'login', others: 200 })],
 		// Not published yet.
 		'(portal)/council/resolutions/[resolution]': [
@@ -87,6 +93,20 @@ export function councilDoors({ page, action, door }: Making): Record<string, Doo
 			action('give', `${session}/desk`, { request: '[item]' }, nobody),
 			action('take', `${session}/desk`, { reason: 'done' }, nobody),
 			action('ask', `${session}/desk`, { person: '[host]', kind: 'ordinary' }, nobody)
+		],
+		'(portal)/council/[session]/check-in': [page(`${session}/check-in?code=1.2`, { out: 'login', others: 200 }), page('/council/[call]/check-in', { out: 'login', others: 404 }), action('default', `${session}/check-in`, { code: '1.2' }, nobody)],
+		'(portal)/council/[session]/check-in/code': [door('GET', `${session}/check-in/code`, { out: 'login', others: 403 })],
+		'(portal)/council/[session]/secretary': [
+			page(`${session}/secretary`, { out: 'login', others: 403 }),
+			action('note', `${session}/secretary`, { text: 'Poznámka' }, nobody),
+			action('correct', `${session}/secretary`, { sequence: '1', text: 'Oprava' }, nobody),
+			action('interpreter', `${session}/secretary`, { participant: '[invited]' }, nobody),
+			...(['here', 'gone', 'absent'] as const).map((name) => action(name, `${session}/secretary`, { person: '[host]' }, nobody)),
+			...(['excuse', 'conflict'] as const).map((name) => action(name, `${session}/secretary`, { person: '[host]', reason: 'Nemoc' }, nobody)),
+			...(['give', 'withdraw'] as const).map((name) => action(name, `${session}/secretary`, { request: '[item]' }, nobody)),
+			action('extend', `${session}/secretary`, {}, nobody),
+			action('take', `${session}/secretary`, { reason: 'done' }, nobody),
+			action('ask', `${session}/secretary`, { person: '[host]', kind: 'ordinary' }, nobody)
 		],
 		// The session of the table is over: nobody prepares it any more.
 		'(portal)/council/[session]': [

@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 export type Outcome = number | 'login';
 
 export interface Ask {
-	method: 'GET' | 'POST';
+	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 	path: string;
 	form?: Record<string, string>;
 	/** How the page's own script asks for a page's data, instead of the browser for the page. */
@@ -46,7 +46,7 @@ export async function openPortal(): Promise<Portal> {
 		async ask({ method, path, form, data = false, cookie }) {
 			const url = new URL(data ? dataPath(path) : path, origin);
 			const headers = { accept: method === 'POST' ? 'application/json' : data ? '*/*' : 'text/html', origin, 'content-type': 'application/x-www-form-urlencoded', ...(cookie && { cookie }) };
-			const response = await fetch(url, { method, headers, redirect: 'manual', ...(method === 'POST' && { body: new URLSearchParams(form).toString() }) });
+			const response = await fetch(url, { method, headers, redirect: 'manual', ...(method !== 'GET' && method !== 'OPTIONS' && { body: new URLSearchParams(form).toString() }) });
 			const text = await response.text();
 			return { outcome: outcomeOf({ status: response.status, location: response.headers.get('location'), json: parse(text) }), text };
 		},

@@ -8,7 +8,7 @@ import type { Outcome } from './access.fixture.ts';
 
 /** One way into a route: its page (with the data that the page's own script asks for), a form action, or a method of an endpoint. */
 export interface Door {
-	door: 'page' | 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | `?/${string}`;
+	door: 'page' | 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | `?/${string}`;
 	path: string;
 	form: Record<string, string>;
 	answers: Record<Visitor, Outcome>;
@@ -168,6 +168,14 @@ export const access: Record<string, Door[]> = {
 		action('default', '/meetings/[case]/edit', { ...meetingForm, kind: 'case' }, { out: 401, others: 404, invited: 403, host: 303 }),
 		action('default', '/meetings/[call]/edit', { ...meetingForm, kind: 'call' }, { out: 401, others: 404, invited: 403, host: 303, deputy: 303, hospitalClerk: 403, clerk: 403, auditor: 403, admin: 303 })
 	],
+	'(portal)/meetings/[id]/equipment': [
+		page('/meetings/[case]/equipment', { out: 'login', others: 404, invited: 403, host: 200 }),
+		page('/meetings/[call]/equipment', { out: 'login', others: 404, invited: 403, host: 200, deputy: 200, hospitalClerk: 403, clerk: 403, auditor: 403, admin: 403 }),
+		action('create', '/meetings/[case]/equipment', { kind: 'whip', label: 'Kamera sálu' }, { out: 401, others: 404, invited: 403, host: 200 }),
+		action('create', '/meetings/[call]/equipment', { kind: 'whip', label: 'Kamera sálu' }, { out: 401, others: 404, invited: 403, host: 200, deputy: 200, hospitalClerk: 403, clerk: 403, auditor: 403, admin: 403 }),
+		// A device that is none of this meeting's.
+		action('revoke', '/meetings/[call]/equipment', { id: '[call]' }, { out: 401, others: 404, invited: 403, hospitalClerk: 403, clerk: 403, auditor: 403, admin: 403 })
+	],
 	'(portal)/meetings/[id]/join': [
 		door('POST', '/meetings/[case]/join', { ...namedInCase, out: 401 }),
 		// Whoever looks after meetings gets as far as the lobby.
@@ -308,6 +316,11 @@ export const access: Record<string, Door[]> = {
 		door('POST', '/join/[guestLink]/ticket', { ...everybody(401), guest: 200 })
 	],
 	accessibility: [page('/accessibility', everybody(200))],
+	// Whoever knocks without a token is nobody, whatever session they have.
+	'whip/[meeting]': [door('POST', '/whip/[call]', everybody(415)), door('OPTIONS', '/whip/[call]', everybody(204))],
+	'whip/[meeting]/[session]': [door('PATCH', '/whip/[call]/[call]', everybody(415)), door('DELETE', '/whip/[call]/[call]', everybody(401)), door('OPTIONS', '/whip/[call]/[call]', everybody(204))],
+	'whep/[meeting]': [door('POST', '/whep/[call]', everybody(415)), door('OPTIONS', '/whep/[call]', everybody(204))],
+	'whep/[meeting]/[session]': [door('PATCH', '/whep/[call]/[call]', everybody(415)), door('DELETE', '/whep/[call]/[call]', everybody(401)), door('OPTIONS', '/whep/[call]/[call]', everybody(204))],
 	// Neither is published, so there is nothing to watch, whoever asks.
 	'watch/[meeting]': [page('/watch/[call]', everybody(404)), page('/watch/[case]', everybody(404)), page('/watch/x', everybody(404))],
 	login: [page('/login', { out: 200, others: 303 }), action('default', '/login', { email: '', password: '' }, everybody(422))],

@@ -12,6 +12,7 @@ import { access, type Door } from './access.table.ts';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const actions = import.meta.glob<Record<string, unknown>>('./**/+page.server.ts', { import: 'actions' });
 const endpoints = import.meta.glob<Record<string, unknown>>('./**/+server.ts');
+const isAction = (door: Door['door']): door is `?/${string}` => door.startsWith('?/');
 const routeOf = (file: string) => dirname(file).replace(/^\.\//, '');
 
 async function doorsInTheHouse(): Promise<string[]> {
@@ -57,7 +58,7 @@ describe('the portal answers', () => {
 		const changes = door !== 'page' && door !== 'GET' && /\[/.test(path);
 		const at = changes ? await plan({ house, people, titles: opens ? opened : titles }) : meetings;
 		const filled = Object.fromEntries(Object.entries(form).map(([name, value]) => [name, fill(value, { ...at, visitor })]));
-		const { outcome, text } = await portal.ask({ method: door === 'page' || door === 'GET' ? 'GET' : 'POST', path: fill(path, at), form: filled, data, cookie: await people.cookie(visitor) });
+		const { outcome, text } = await portal.ask({ method: door === 'page' ? 'GET' : isAction(door) ? 'POST' : door, path: fill(path, at), form: filled, data, cookie: await people.cookie(visitor) });
 		const told = (['case', 'call'] as const).filter((kind) => text.includes((opens ? opened : titles)[kind]));
 		return { outcome, leaked: told.filter((kind) => !secret && (outcome !== 200 || !knows[kind].includes(visitor))) };
 	}

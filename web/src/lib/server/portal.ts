@@ -3,9 +3,9 @@ import { connect, type Database } from '@sal/db';
 import { createAuth, type Auth } from './auth.ts';
 import { readConfig, type Config } from './config.ts';
 import { createLog, type Logger } from './log.ts';
-import { BREAK_GLASS_PER_PERSON, createLimiter, GUESTS_PER_ADDRESS, LOGIN_PER_ACCOUNT, LOGIN_PER_ADDRESS, PASSKEYS_PER_ADDRESS, SECOND_FACTOR_PER_PERSON, type Limiter } from './rate-limit.ts';
+import { BREAK_GLASS_PER_PERSON, createLimiter, EQUIPMENT_PER_ADDRESS, GUESTS_PER_ADDRESS, LOGIN_PER_ACCOUNT, LOGIN_PER_ADDRESS, PASSKEYS_PER_ADDRESS, SECOND_FACTOR_PER_PERSON, type Limiter } from './rate-limit.ts';
 
-export type Limits = Record<'account' | 'address' | 'guests' | 'secondFactor' | 'passkeys' | 'breakGlass', Limiter>;
+export type Limits = Record<'account' | 'address' | 'guests' | 'secondFactor' | 'passkeys' | 'breakGlass' | 'equipment', Limiter>;
 
 export interface Portal {
 	config: Config;
@@ -31,7 +31,8 @@ export function createPortal(config: Config): Portal {
 			guests: createLimiter({ db, rule: GUESTS_PER_ADDRESS }),
 			secondFactor: createLimiter({ db, rule: SECOND_FACTOR_PER_PERSON }),
 			passkeys: createLimiter({ db, rule: PASSKEYS_PER_ADDRESS }),
-			breakGlass: createLimiter({ db, rule: BREAK_GLASS_PER_PERSON })
+			breakGlass: createLimiter({ db, rule: BREAK_GLASS_PER_PERSON }),
+			equipment: createLimiter({ db, rule: EQUIPMENT_PER_ADDRESS })
 		},
 		close
 	};

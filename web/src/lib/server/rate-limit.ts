@@ -28,6 +28,9 @@ export const PASSKEYS_PER_ADDRESS: LimitRule = { name: 'passkey-address', points
 /** Names given at guest links from one address: a whole office may come, but nobody fills a lobby with people of his own. */
 export const GUESTS_PER_ADDRESS: LimitRule = { name: 'guest-address', points: 120, seconds: 900, blockSeconds: 900 };
 
+/** Unknown tokens of equipment from one address: an encoder with a wrong one tries again every few seconds, and is told what is wrong. */
+export const EQUIPMENT_PER_ADDRESS: LimitRule = { name: 'equipment-address', points: 60, seconds: 900, blockSeconds: 300 };
+
 /** Cases that one clinician opens in an emergency: more than that in a day is none. */
 export const BREAK_GLASS_PER_PERSON: LimitRule = { name: 'break-glass', points: 10, seconds: 86_400, blockSeconds: 3_600 };
 

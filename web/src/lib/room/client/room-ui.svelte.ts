@@ -3,7 +3,7 @@ import { keptOrder } from '../rules/order.ts';
 import type { CouncilState } from '@sal/sfu/protocol';
 import type { Roster } from './roster.svelte.ts';
 
-export type Panel = 'none' | 'chat' | 'people';
+export type Panel = 'none' | 'chat' | 'people' | 'companion';
 export type OpenDialog = 'settings' | 'help' | 'diagnostics' | 'leave' | 'end' | 'mute-all' | 'record' | 'record-stop' | null;
 export type Floating = { id: number; participant: string; kind: string };
 

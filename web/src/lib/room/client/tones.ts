@@ -28,3 +28,6 @@ export const speakerTest = (speaker: string) => play([[440, 0.35], [554, 0.35], 
 
 /** Two short notes that everyone hears when a recording starts. */
 export const recordingTone = (speaker: string) => play([[660, 0.14], [880, 0.2]], speaker);
+
+/** Two falling notes at the chair's desk when somebody's time is up; nothing where the browser lets no page sound yet. */
+export const timeUpTone = () => play([[587, 0.25], [440, 0.4]]);

@@ -1,5 +1,7 @@
 /** A council of its own in the test database: a region with an assembly, a session of it with its meeting, and people of every standing. */
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
 	connect,
 	councilBody,
@@ -21,6 +23,7 @@ import {
 } from '@sal/db';
 import { putPerson } from '#lib/server/test-person.fixture.ts';
 import { defaultProcedure, type Procedure } from './procedure.ts';
+import { voteKeys } from './votes/secret-keys.server.ts';
 
 /**
  * `office`: the region's. `chair`, `deputy`, `first`, `second`: seats of the assembly; the first presides. `former`: whose term is over. `speaker`: invited to the
@@ -105,6 +108,8 @@ export async function createCouncil({ seats = 5, others = 0, state = 'published'
 		others: more,
 		/** Without an account, in the session's room. */
 		guest: visitor,
+		/** Of secret votes. */
+		keys: voteKeys(join(tmpdir(), `sal-vote-keys-${tag}`)),
 		db: app.db,
 		owner: owner.db,
 		as: <T>(actor: Actor, fn: (tx: Tx) => Promise<T>) => withActor(app.db, actor, fn),

@@ -1,12 +1,13 @@
 /** Background work of this module; `src/jobs.ts` finds it here. */
-import { and, eq, isNotNull } from 'drizzle-orm';
-import { councilSession, rootOrganisations, withActor, type Tx } from '@sal/db';
+import { and, eq, inArray, isNotNull } from 'drizzle-orm';
+import { councilSession, councilVote, rootOrganisations, withActor, type Tx } from '@sal/db';
 import * as v from 'valibot';
 import { defineJob, noData, type JobDefinition, type JobHouse } from '#lib/server/job.ts';
 import { tellSession, untold } from './live/tell.server.ts';
 import { remindOfTerms } from './minutes/due.server.ts';
 import { ownHouses } from './own-houses.server.ts';
 import { replaceLost } from './running/store.server.ts';
+import { portalVoteKeys, type VoteKeys } from './votes/secret-keys.server.ts';
 import { closeOverdue, overdueVotes } from './votes/store.server.ts';
 
 const oneSession = v.object({ session: v.pipe(v.string(), v.uuid()) });
@@ -18,6 +19,17 @@ async function everywhere<T>({ db }: JobHouse, name: string, fn: (tx: Tx) => Pro
 	return results;
 }
 
+/** Keys of a vote that was just opened wait for its row. */
+const KEPT_MS = 60_000;
+
+/** Deletes the keys of secret votes that are over, or were never opened. */
+async function forgetKeys(house: JobHouse, keys: VoteKeys, before: Date): Promise<void> {
+	const held = await keys.list(before);
+	if (held.length === 0) return;
+	const open = await everywhere(house, 'council.forget-keys', (tx) => tx.select({ id: councilVote.id }).from(councilVote).where(and(eq(councilVote.state, 'open'), inArray(councilVote.id, held))));
+	for (const vote of held) if (!open.some(({ id }) => id === vote)) await keys.destroy(vote);
+}
+
 export const jobs: JobDefinition[] = [
 	defineJob({
 		name: 'council.tell',
@@ -25,11 +37,14 @@ export const jobs: JobDefinition[] = [
 		concurrency: 4,
 		async sweep(house) {
 			const now = new Date();
+			const keys = portalVoteKeys(house.config.sealKeyFile);
 			// What nobody has pressed in time: votes whose time is up, chairs that nobody has taken.
 			await everywhere(house, 'council.close-votes', async (tx) => {
-				for (const { session, vote } of await overdueVotes(tx, now)) await closeOverdue(tx, { session, vote, now });
-				return [];
+				const closed = await overdueVotes(tx, now);
+				for (const { session, vote } of closed) await closeOverdue(tx, { session, vote, keys, now });
+				return closed;
 			});
+			await forgetKeys(house, keys, new Date(now.getTime() - KEPT_MS));
 			await everywhere(house, 'council.replace-chair', async (tx) => {
 				const running = await tx.select().from(councilSession).where(and(ownHouses, eq(councilSession.state, 'running'), isNotNull(councilSession.presidingLostAt)));
 				for (const session of running) await replaceLost(tx, session, now);

@@ -70,7 +70,7 @@ const baseName = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
 
 const HOW_TO_CHECK = `Balíček nahrávky
 
-*.webm         původní stopy účastníků, tak jak je server zaznamenal; přehraje je běžný přehrávač (například VLC)
+*.webm, *.mkv  původní stopy účastníků, tak jak je server zaznamenal; přehraje je běžný přehrávač (například VLC)
 *.ndjson       co se kdy stalo: příchody, řečníci, sdílení, chat; jedna událost na řádek
 *.pieces.json  části každého souboru: kde v něm leží, kdy hrají a jaký mají otisk; otisk seznamu je v soupisech
 close.json     soupis při ukončení nahrávání: soubory, jejich délky a otisky SHA-256

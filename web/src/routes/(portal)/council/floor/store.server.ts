@@ -2,6 +2,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { councilSpeech, person, type Actor, type PersonActor, type Tx } from '@sal/db';
 import { DomainError } from '#lib/domain-error.ts';
+import { inRoomNow } from '../../meetings/index.server.ts';
 import { append } from '../append.server.ts';
 import type { SpeechKind } from '../live.ts';
 import { permit, type Session } from '../permit.server.ts';
@@ -35,24 +36,25 @@ const refusals: Record<Unasked, string> = {
 /** Asks for the floor in one's own name. Answers with the request's id. @throws {DomainError} `council-…` when the rules of procedure are against it, `council-not-running` outside a running session */
 export async function askForFloor(tx: Tx, actor: PersonActor, { session: id, kind, now }: Act & { kind: SpeechKind }): Promise<string> {
 	const { session } = await permit(tx, { actor, id, action: 'speak', now, lock: true });
-	return ask(tx, { session, who: actor.person, kind });
+	return ask(tx, { session, who: actor.person, kind, now });
 }
 
-/** The desk puts somebody into the queue who has raised a hand in the hall. Of a member, or of an invited person. */
+/** The desk puts somebody into the queue who has raised a hand in the hall: a member, an invited person, or a guest who is in the room. */
 export async function askForSomebody(tx: Tx, actor: Actor, { session: id, person: who, kind, now }: Act & { person: string; kind: SpeechKind }): Promise<string> {
 	const { session } = await permit(tx, { actor, id, action: 'serve', now, lock: true });
-	return ask(tx, { session, who, kind });
+	return ask(tx, { session, who, kind, now });
 }
 
-async function ask(tx: Tx, { session, who, kind }: { session: Session; who: string; kind: SpeechKind }): Promise<string> {
+async function ask(tx: Tx, { session, who, kind, now }: { session: Session; who: string; kind: SpeechKind; now: Date }): Promise<string> {
 	if (session.state !== 'running') throw new DomainError('council-not-running');
 	const [procedure, members, speeches] = [await procedureOf(tx, session), await membersOf(tx, session), await speechesOf(tx, session)];
 	const member = members.find((each) => each.id === who);
 	const unasked = askable({ procedure, participant: who, kind, member: member !== undefined, faction: member?.faction != null, speeches });
 	if (unasked) throw new DomainError(refusals[unasked]);
-	const name = member?.name ?? (await tx.select({ name: person.name }).from(person).where(eq(person.id, who)))[0]?.name;
+	const [account] = await tx.select({ name: person.name }).from(person).where(eq(person.id, who));
+	const name = account?.name ?? (await inRoomNow(tx, session.meetingId, now)).find(({ participant }) => participant === who)?.name;
 	if (name === undefined) throw new DomainError('not-found');
-	const [row] = await tx.insert(councilSpeech).values({ sessionId: session.id, itemId: session.currentItemId, participant: who, personId: who, name, kind }).returning({ id: councilSpeech.id });
+	const [row] = await tx.insert(councilSpeech).values({ sessionId: session.id, itemId: session.currentItemId, participant: who, personId: account ? who : null, name, kind }).returning({ id: councilSpeech.id });
 	if (!row) throw new Error('the request was not inserted');
 	await append(tx, { session: session.id, type: 'speech.asked', data: { request: row.id, person: who, kind }, item: session.currentItemId });
 	return row.id;
@@ -60,10 +62,11 @@ async function ask(tx: Tx, { session, who, kind }: { session: Session; who: stri
 
 /** Takes a request back: one's own, or, for the desk, anybody's. Nothing happens when it has been dealt with meanwhile. */
 export async function withdrawRequest(tx: Tx, actor: Actor, { session: id, request, now }: Act & { request: string }): Promise<void> {
-	const { session, may } = await permit(tx, { actor, id, action: 'speak', now, lock: true });
+	const { session, may } = await permit(tx, { actor, id, action: 'see', now, lock: true });
+	if (!may('serve') && !may('speak')) throw new DomainError('forbidden');
 	const [row] = await tx.select().from(councilSpeech).where(and(eq(councilSpeech.id, request), eq(councilSpeech.sessionId, session.id)));
 	if (!row || !waits(row)) return;
-	if (!(actor.kind === 'person' && actor.person === row.personId) && !may('serve')) throw new DomainError('forbidden');
+	if (!may('serve') && !(actor.kind === 'person' && actor.person === row.personId)) throw new DomainError('forbidden');
 	await tx.update(councilSpeech).set({ withdrawnAt: now }).where(eq(councilSpeech.id, row.id));
 	await append(tx, { session: session.id, type: 'speech.withdrawn', data: { request: row.id, person: row.participant }, item: row.itemId });
 }

@@ -8,11 +8,16 @@ import { clock, gone, mode, motionIn, presiding, speechIn } from './words.ts';
 export function itemBlocks(facts: SessionFacts): NewBlock[] {
 	const blocks: NewBlock[] = [{ kind: 'heading', text: 'Průběh zasedání' }];
 	for (const event of facts.events) {
-		// Of the closed part the public version says that there was one: both its ends are told in public.
-		const closed = event.closed && event.type !== 'session.closed-part';
-		for (const block of told(event, facts)) blocks.push({ at: event.at, ...block, closed: closed || (block.closed ?? false) });
+		blocks.push(...blocksOf(event, facts));
 	}
 	return blocks;
+}
+
+/** What the minutes say of one event; nothing when it is told elsewhere in them. */
+export function blocksOf(event: SessionEvent, facts: SessionFacts): NewBlock[] {
+	// Of the closed part the public version says that there was one: both its ends are told in public.
+	const closed = event.closed && event.type !== 'session.closed-part';
+	return told(event, facts).map((block) => ({ at: event.at, ...block, closed: closed || (block.closed ?? false) }));
 }
 
 function told(event: SessionEvent, facts: SessionFacts): NewBlock[] {

@@ -3,7 +3,8 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import { councilConflict, councilMotion, councilProposal, person, type Actor, type MotionKind, type PersonActor, type Tx } from '@sal/db';
 import { DomainError } from '#lib/domain-error.ts';
 import { append } from '../append.server.ts';
-import { permit } from '../permit.server.ts';
+import { permit, type Session } from '../permit.server.ts';
+import { requireSeat } from '../presence/store.server.ts';
 
 export type MotionRow = typeof councilMotion.$inferSelect;
 
@@ -80,10 +81,25 @@ export async function withdrawMotion(tx: Tx, actor: Actor, { session: id, motion
 	await append(tx, { session: session.id, type: 'motion.withdrawn', data: { motion, person: row.moverId }, item: row.itemId });
 }
 
+interface Declaring extends Act {
+	reason: string;
+}
+
 /** A member says that the open item concerns them (Act 129/2000 § 34, Act 128/2000 § 83): before it is dealt with, and aloud. Once per item. */
-export async function declareConflict(tx: Tx, actor: PersonActor, { session: id, reason, now }: Act & { reason: string }): Promise<void> {
+export async function declareConflict(tx: Tx, actor: PersonActor, { session: id, reason, now }: Declaring): Promise<void> {
 	const { session } = await permit(tx, { actor, id, action: 'vote', now, lock: true });
+	await declare(tx, { session, person: actor.person, reason });
+}
+
+/** The desk writes down what a member has said aloud. @throws {DomainError} `not-found` for somebody without a seat */
+export async function declareConflictFor(tx: Tx, actor: Actor, { session: id, person: who, reason, now }: Declaring & { person: string }): Promise<void> {
+	const { session } = await permit(tx, { actor, id, action: 'serve', now, lock: true });
+	await requireSeat(tx, session, who);
+	await declare(tx, { session, person: who, reason });
+}
+
+async function declare(tx: Tx, { session, person: who, reason }: { session: Session; person: string; reason: string }): Promise<void> {
 	if (!session.currentItemId) throw new DomainError('council-no-item');
-	const rows = await tx.insert(councilConflict).values({ sessionId: session.id, itemId: session.currentItemId, personId: actor.person, reason }).onConflictDoNothing().returning({ id: councilConflict.id });
-	if (rows.length > 0) await append(tx, { session: session.id, type: 'conflict.declared', data: { person: actor.person, item: session.currentItemId, reason }, item: session.currentItemId });
+	const rows = await tx.insert(councilConflict).values({ sessionId: session.id, itemId: session.currentItemId, personId: who, reason }).onConflictDoNothing().returning({ id: councilConflict.id });
+	if (rows.length > 0) await append(tx, { session: session.id, type: 'conflict.declared', data: { person: who, item: session.currentItemId, reason }, item: session.currentItemId });
 }

@@ -1,6 +1,6 @@
 /** Who is present in a running session. Each change is an event, and quorum is counted again after it. */
 import { and, asc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm';
-import { councilFaction, councilMember, councilProcedure, councilStay, person, type Actor, type Tx } from '@sal/db';
+import { councilEvent, councilFaction, councilMember, councilProcedure, councilStay, person, type Actor, type Tx } from '@sal/db';
 import * as v from 'valibot';
 import { DomainError } from '#lib/domain-error.ts';
 import { append } from '../append.server.ts';
@@ -62,6 +62,15 @@ export interface Standing {
 	procedure: Procedure;
 }
 
+/** Who has been excused from this session. */
+export async function excusedFrom(tx: Tx, session: string): Promise<Set<string>> {
+	const rows = await tx
+		.select({ person: sql<string>`${councilEvent.data} ->> 'person'` })
+		.from(councilEvent)
+		.where(and(eq(councilEvent.sessionId, session), eq(councilEvent.type, 'presence.excused')));
+	return new Set(rows.map(({ person }) => person));
+}
+
 /** Whether the body may decide at `now`. What opens a vote asks this in its own transaction, with the session locked. */
 export async function quorumNow(tx: Tx, { session, seats, now }: { session: Session; seats: number; now: Date }): Promise<Standing> {
 	const procedure = await procedureOf(tx, session);
@@ -88,8 +97,7 @@ interface Coming {
 }
 
 async function come(tx: Tx, permitted: Pick<Permitted, 'session' | 'body'>, { session, person, mode, by, at }: Coming): Promise<void> {
-	const members = await membersOf(tx, permitted.session);
-	if (!members.some(({ id }) => id === person)) throw new DomainError('not-found');
+	await requireSeat(tx, permitted.session, person);
 	await changing(tx, permitted, at, async () => {
 		const rows = await tx.insert(councilStay).values({ sessionId: session, personId: person, mode, known: by, from: at }).onConflictDoNothing().returning({ id: councilStay.id });
 		if (rows.length > 0) await append(tx, { session, type: 'presence.here', data: { person, mode, by }, item: permitted.session.currentItemId, at });
@@ -142,6 +150,19 @@ export async function listPresent(tx: Tx, actor: Actor, { session, person, here,
 	const permitted = await permit(tx, { actor, id: session, action: 'serve', now, lock: true });
 	if (here) await come(tx, permitted, { session, person, mode: 'hall', by: 'clerk', at: now });
 	else await go(tx, permitted, { session, person, mode: 'hall', reason: 'clerk', at: now });
+}
+
+/** The desk writes down that a member is excused, and why. @throws {DomainError} `not-found` for somebody without a seat */
+export async function excuse(tx: Tx, actor: Actor, { session: id, person, reason, now }: Act & { person: string; reason: string }): Promise<void> {
+	const { session } = await permit(tx, { actor, id, action: 'serve', now, lock: true });
+	await requireSeat(tx, session, person);
+	if ((await excusedFrom(tx, id)).has(person)) return;
+	await append(tx, { session: id, type: 'presence.excused', data: { person, reason } });
+}
+
+/** @throws {DomainError} `not-found` for somebody without a seat */
+export async function requireSeat(tx: Tx, session: Session, person: string): Promise<void> {
+	if (!(await membersOf(tx, session)).some(({ id }) => id === person)) throw new DomainError('not-found');
 }
 
 /** A covered or frozen camera is not for a machine to judge: the chair says that a remote member is not present. They come back with their next new picture and sound. */

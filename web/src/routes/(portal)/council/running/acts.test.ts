@@ -29,7 +29,7 @@ function at(council: Council) {
 		proposal: () => by('office', (tx, actor) => moveProposal(tx, actor, { session, now: now() })),
 		openVote: (motion: string | null, threshold: ThresholdName = 'resolution', repeats: string | null = null, standing: CouncilStanding = 'chair') =>
 			by(standing, (tx, actor) => openVote(tx, actor, { session, motion, title: 'Hlasování', text: 'O čem se hlasuje', threshold, repeats, now: now() })),
-		close: (id: string, standing: CouncilStanding = 'chair') => by(standing, (tx, actor) => closeVote(tx, actor, { session, vote: id, now: now() })),
+		close: (id: string, standing: CouncilStanding = 'chair') => by(standing, (tx, actor) => closeVote(tx, actor, { session, vote: id, keys: council.keys, now: now() })),
 		evidence: (standing: CouncilStanding, state: Evidence['standing'], until: Date | null = null) =>
 			council.asJob(async (tx) => {
 				const permitted = await permit(tx, { actor: people.office, id: session, action: 'see', now: now() });
@@ -309,7 +309,7 @@ describe('votes', () => {
 		for (const standing of ['office', 'speaker', 'colleague'] as const) await expect(hall.vote('for', vote, standing)).rejects.toEqual(refusedWith('forbidden'));
 		await council.owner.execute(`update council_vote set closes_at = now() - interval '1 ms' where id = '${vote}'`);
 		await expect(hall.vote('for', vote, 'deputy')).rejects.toEqual(refusedWith('council-vote-over'));
-		expect(await council.asJob((tx) => closeOverdue(tx, { session: council.session, vote, now: new Date() }))).toMatchObject({ for: 1, notVoted: 2 });
+		expect(await council.asJob((tx) => closeOverdue(tx, { session: council.session, vote, keys: council.keys, now: new Date() }))).toMatchObject({ for: 1, notVoted: 2 });
 		expect(await hall.close(vote)).toBeNull();
 	});
 

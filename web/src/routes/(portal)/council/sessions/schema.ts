@@ -11,7 +11,8 @@ const id = v.pipe(v.string(), v.uuid(() => m.council_bodies_choose()));
 export const callingSchema = v.object({
 	body: id,
 	number: whole(1, 10_000),
-	title: text(3, 300),
+	// The room's title is this and the body's name.
+	title: text(3, 90),
 	place: text(2, 200),
 	day: v.pipe(v.string(), v.check(isDay, () => m.council_bodies_day())),
 	time: v.pipe(v.string(), v.isoTime(() => m.council_sessions_time())),

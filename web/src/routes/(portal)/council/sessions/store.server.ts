@@ -45,7 +45,8 @@ export async function callSession(tx: Tx, actor: PersonActor, { body: id, number
 	const hosts = [...new Set([actor.person, ...seats.filter(({ office }) => office !== 'member').map(({ person }) => person)])];
 	const room = await createMeeting(tx, actor, {
 		input: {
-			title, kind: 'session', organisation: body.organisationId, day, time, zone: 'Europe/Prague', minutes, rhythm: 'none', until: '', hosts, people: [],
+			// Rooms and recordings of many bodies stand in one list.
+			title: `${title} – ${body.name}`, kind: 'session', organisation: body.organisationId, day, time, zone: 'Europe/Prague', minutes, rhythm: 'none', until: '', hosts, people: [],
 			organisations: [], recorded: true, watch: body.publicSessions ? 'public' : 'invited', lobby: 'guests', note: ''
 		},
 		now

@@ -1,0 +1,29 @@
+/** What a screen shows when news of a session arrive by two ways: from the media server at once, and from the portal with what belongs to one person. */
+import type { Live } from '../live.ts';
+import type { Mine } from '../votes/mine.ts';
+
+/** Is this state to be shown after that one? Of two of one version the later has counted more ballots. */
+export function follows(before: Live, after: Live): boolean {
+	if (after.session !== before.session) return false;
+	return after.version > before.version || (after.version === before.version && (after.vote?.cast ?? 0) >= (before.vote?.cast ?? 0));
+}
+
+/** A state that was sent to everybody holds no words of a closed item; those that this screen was given before stay. */
+export function withKnownWords(before: Live, after: Live): Live {
+	if (!after.item?.closed) return after;
+	const known = new Map(before.motions.map(({ id, text }) => [id, text]));
+	return {
+		...after,
+		motions: after.motions.map((motion) => (motion.text ? motion : { ...motion, text: known.get(motion.id) ?? '' })),
+		vote: after.vote && !after.vote.text && after.vote.id === before.vote?.id ? { ...after.vote, text: before.vote.text } : after.vote
+	};
+}
+
+/** What can be said of a person at once, until the portal has answered: who is present when a vote is opened may vote, and has not voted yet. The portal decides. */
+export function foreseen(mine: Mine, before: Live, after: Live): Mine {
+	const conflict = mine.conflict && after.item?.id === before.item?.id;
+	const presiding = mine.mayPreside && after.presiding?.id === mine.person;
+	if (after.vote === null || after.vote.id === before.vote?.id) return { ...mine, presiding, conflict };
+	const presence = after.members.find(({ id }) => id === mine.person)?.presence ?? 'absent';
+	return { ...mine, presiding, conflict, voter: mine.seated && presence !== 'absent' && presence !== 'excused', choice: null };
+}
