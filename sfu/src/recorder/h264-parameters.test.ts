@@ -6,7 +6,8 @@ import { configurationOf, pictureSize, START } from './h264-parameters.ts';
 /** Parameter sets as x264 writes them. */
 function encoded(size: string, profile: string): Buffer[] {
 	const stream = execFileSync('ffmpeg', ['-nostdin', '-v', 'error', '-f', 'lavfi', '-i', `color=s=${size}`, '-frames:v', '1', '-c:v', 'libx264', '-preset', 'ultrafast', '-profile:v', profile, '-pix_fmt', 'yuv420p', '-f', 'h264', '-']);
-	return stream.toString('latin1').split(/\0{2,3}\x01/).filter(Boolean).map((unit) => Buffer.from(unit, 'latin1'));
+	// Units stand behind start codes of three or four bytes; the fourth is a zero at the end of the unit before.
+	return stream.toString('latin1').split('\0\0\x01').map((unit) => unit.replace(/\0$/, '')).filter(Boolean).map((unit) => Buffer.from(unit, 'latin1'));
 }
 
 test.each([
