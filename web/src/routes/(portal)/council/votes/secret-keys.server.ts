@@ -69,8 +69,9 @@ export function voteKeys(folder: string): VoteKeys {
 	};
 }
 
-/** Beside the sealing key of this portal. @throws {Error} when none is configured */
+/** Beside the sealing key of this portal. Where none is configured there are no keys to tidy, and making or using one rejects. */
 export function portalVoteKeys(sealKeyFile: string | undefined): VoteKeys {
-	if (!sealKeyFile) throw new Error('SAL_SEAL_KEY_FILE is not set: keys of secret votes have no place');
-	return voteKeys(join(dirname(sealKeyFile), 'votes'));
+	if (sealKeyFile) return voteKeys(join(dirname(sealKeyFile), 'votes'));
+	const refuse = () => Promise.reject(new Error('SAL_SEAL_KEY_FILE is not set: keys of secret votes have no place'));
+	return { prepare: refuse, sign: refuse, opener: refuse, destroy: () => Promise.resolve(), list: () => Promise.resolve([]) };
 }

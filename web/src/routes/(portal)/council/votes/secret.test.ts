@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fillBallot, finishCredential, requestCredential } from './credential.ts';
 import { fromHex, importSignKey, openBallot, receiptHash, sealBallot, sha256, showReceipt, suite, toHex } from './secret.ts';
-import { voteKeys, type Prepared, type VoteKeys } from './secret-keys.server.ts';
+import { portalVoteKeys, voteKeys, type Prepared, type VoteKeys } from './secret-keys.server.ts';
 
 let folder: string;
 let keys: VoteKeys;
@@ -60,6 +60,14 @@ describe('a credential', () => {
 		const request = await requestCredential(vote);
 		const signature = await keys.sign(other.vote, fromHex(request.blinded));
 		await expect(finishCredential(vote, request, toHex(signature ?? new Uint8Array(256)))).rejects.toThrow();
+	});
+});
+
+describe('a portal without a place for keys', () => {
+	it('has none to tidy, and opens no secret vote', async () => {
+		const nowhere = portalVoteKeys(undefined);
+		expect(await nowhere.list(new Date())).toEqual([]);
+		await expect(nowhere.prepare()).rejects.toThrow('SAL_SEAL_KEY_FILE');
 	});
 });
 
