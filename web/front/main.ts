@@ -14,6 +14,8 @@ async function loadPages(addressHeader: string | undefined): Promise<Pages> {
 	// The handler reads these when it is loaded. The front sets both headers itself on every request, so nobody can forge them.
 	process.env.PROTOCOL_HEADER = 'x-forwarded-proto';
 	process.env.HOST_HEADER = 'x-forwarded-host';
+	// Signed minutes come as a form of up to 8 MB; the handler's own limit is 512 KB. What a page takes less of, it refuses itself.
+	process.env.BODY_SIZE_LIMIT = '9M';
 	if (addressHeader) process.env.ADDRESS_HEADER = addressHeader;
 	const loaded: { handler: Pages } = await import(pathToFileURL(BUILD).href);
 	return loaded.handler;
