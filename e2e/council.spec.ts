@@ -134,6 +134,7 @@ test('a council meets: the agenda, the floor and the votes drive the room, and t
 
 	await test.step('the chair annuls a vote with a reason and repeats it; the proposal becomes a resolution', async () => {
 		await openVote(chair);
+		await expect(first.getByText('Ještě jste nehlasovali.')).toBeVisible();
 		await first.keyboard.press('2');
 		await expect(first.getByText('Váš hlas: proti.')).toBeVisible();
 		await closeVote(chair);
