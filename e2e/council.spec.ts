@@ -8,7 +8,8 @@ import { addItem, callSession, foundBody } from './council-pages.ts';
 import { test } from './journey.ts';
 import { inviteGuest, unique } from './meetings.ts';
 import { people, signIn } from './people.ts';
-import { enter, expectSeen, expectSeenAndHeard, expectSilence } from './room.ts';
+import { enter, expectRecordingStored, expectSeen, expectSeenAndHeard, expectSilence, more } from './room.ts';
+import { phone, setUpCodes } from './second-factor.ts';
 
 const quorum = (page: Page) => page.getByRole('region', { name: 'Prezence' }).getByRole('status');
 
@@ -42,6 +43,14 @@ test('a council meets: the agenda, the floor and the votes drive the room, and t
 		await expect(secretary.getByText('zveřejněno').first()).toBeVisible();
 		await expectAccessible(secretary, 'the session’s page');
 		return called;
+	});
+
+	const citizen = await (await browser.newContext()).newPage();
+	await test.step('the public reads the agenda and when it was published, without an account', async () => {
+		await citizen.goto(`/sessions/${session.path.split('/').at(-1) ?? ''}`);
+		await expect(citizen.getByRole('heading', { level: 1 })).toContainText(name);
+		await expect(citizen.getByText(/^Program je zveřejněn od/)).toBeVisible();
+		await expect(citizen.getByText('Přenos se na této stránce spustí sám')).toBeVisible();
 	});
 
 	await test.step('the chair opens it; members in the hall check in, and quorum follows on every screen', async () => {
@@ -80,6 +89,12 @@ test('a council meets: the agenda, the floor and the votes drive the room, and t
 	const wall = await (await browser.newContext({ viewport: { width: 1920, height: 1080 }, storageState: await secretary.context().storageState() })).newPage();
 	await wall.goto(`${session.path}/projection`);
 
+	await test.step('it is recorded, and everybody who is asked agrees', async () => {
+		await more(hall, 'Spustit nahrávání', true);
+		for (const page of [remote, speaker, interpreter]) await page.getByRole('button', { name: 'Souhlasím' }).click();
+		await expectRecordingStored(hall);
+	});
+
 	await test.step('a remote member without a picture is failing, then absent; with the picture they are back', async () => {
 		await remote.getByRole('button', { name: 'Vypnout kameru' }).click();
 		const row = chair.getByRole('listitem').filter({ hasText: people.remoteMember.name });
@@ -96,6 +111,15 @@ test('a council meets: the agenda, the floor and the votes drive the room, and t
 		await chair.getByRole('button', { name: 'Program je schválen bez námitek' }).click();
 		await chair.getByRole('button', { name: 'Přejít k bodu 2: Oprava silnice u Štramberka' }).click();
 		for (const page of [first, second]) await expect(page.getByRole('heading', { level: 1 })).toHaveText('2. Oprava silnice u Štramberka');
+	});
+
+	await test.step('the stream starts on the public page by itself', async () => {
+		await expect(citizen.getByRole('heading', { name: 'Co se právě děje' })).toBeVisible({ timeout: 40_000 });
+		const start = citizen.getByRole('button', { name: 'Přehrát', exact: true }).first();
+		await expect(citizen.getByText('Živě', { exact: true }).or(start)).toBeVisible({ timeout: 60_000 });
+		if (await start.isVisible()) await start.click();
+		await expect.poll(() => citizen.locator('video').evaluate((video: HTMLVideoElement) => video.getVideoPlaybackQuality().totalVideoFrames), { timeout: 40_000 }).toBeGreaterThan(25);
+		await expect(citizen.getByText('2. Oprava silnice u Štramberka').first()).toBeVisible({ timeout: 20_000 });
 	});
 
 	await test.step('one press gives the floor: the remote member’s microphone opens, and only theirs', async () => {
@@ -183,6 +207,7 @@ test('a council meets: the agenda, the floor and the votes drive the room, and t
 		await chair.getByLabel('Důvod (přijde do zápisu)').fill('Obchodní tajemství');
 		await chair.getByRole('button', { name: 'Zahájit neveřejnou část' }).click();
 		for (const page of [speaker, interpreter]) await expect(page.getByRole('heading', { name: 'Probíhá neveřejná část' })).toBeVisible();
+		await expect(citizen.getByText(/^Probíhá neveřejná část/).first()).toBeVisible({ timeout: 30_000 });
 		await expectSeen(hall, 1);
 		await chair.getByRole('listitem').filter({ hasText: 'Soudní spor' }).getByRole('button', { name: /^Otevřít/ }).click();
 		await expect(chair.getByRole('heading', { level: 1 })).toHaveText('4. Soudní spor');
@@ -194,6 +219,66 @@ test('a council meets: the agenda, the floor and the votes drive the room, and t
 		await chair.getByText('Přestávka a předčasný konec').click();
 		await chair.getByRole('button', { name: 'Ukončit zasedání předčasně' }).click();
 		await expect(chair.getByText('skončilo').first()).toBeVisible();
+		await more(hall, 'Ukončit pro všechny', true);
+		await expect(remote.getByRole('heading', { name: 'Jednání skončilo' })).toBeVisible();
+	});
+
+	await test.step('the office writes minutes from what happened; chair and verifiers sign them', async () => {
+		await secretary.goto(`${session.path}/minutes`);
+		for (const verifier of [people.firstVerifier.name, people.secondVerifier.name]) {
+			await secretary.getByLabel('Člen', { exact: true }).selectOption({ label: verifier });
+			await secretary.getByRole('button', { name: 'Přidat ověřovatele' }).click();
+			await expect(secretary.getByRole('listitem').filter({ hasText: verifier }).first()).toBeVisible();
+		}
+		await secretary.getByRole('button', { name: 'Připravit zápis' }).click();
+		await expect(secretary.getByRole('heading', { name: 'Úprava zápisu' })).toBeVisible();
+		await expectAccessible(secretary, 'editing minutes');
+		await secretary.getByRole('button', { name: 'Uložit jako verzi' }).click();
+		await expect(secretary.getByText('Verze 1').first()).toBeVisible();
+		for (const page of [chair, first, second]) {
+			const { seed } = await setUpCodes(page);
+			await page.goto(`${session.path}/minutes`);
+			await page.getByLabel('Kód z aplikace v telefonu').fill(phone(seed, Date.now() + 30_000));
+			await page.getByRole('button', { name: 'Podepsat verzi 1' }).click();
+			await expect(page.getByText('Děkujeme, zápis jste podepsali.')).toBeVisible();
+		}
+		await expectAccessible(first, 'signed minutes');
+	});
+
+	await test.step('the office publishes them; everybody reads them, and not what was closed', async () => {
+		await secretary.goto(`${session.path}/minutes/publish`);
+		await secretary.getByRole('switch', { name: 'Text jsem přečetl/a a může být zveřejněn' }).click();
+		await secretary.getByRole('button', { name: 'Zveřejnit', exact: true }).click();
+		await citizen.reload();
+		await citizen.getByRole('link', { name: 'Zápis' }).click();
+		await expect(citizen.getByText('Výbor doporučuje opravu silnice').first()).toBeVisible();
+		await expect(citizen.getByText('Obchodní tajemství')).toHaveCount(0);
+		await expectAccessible(citizen, 'public minutes');
+	});
+
+	await test.step('years later: the clerk finds the recording, jumps to the vote, and verifies that nothing was changed', async () => {
+		const { page: clerk } = await signIn(browser, 'clerk');
+		await clerk.goto('/recordings');
+		await clerk.getByRole('searchbox', { name: 'Hledat v záznamech' }).fill(name);
+		await clerk.getByRole('button', { name: 'Hledat', exact: true }).click();
+		// The newest comes first: what follows the closed part, the closed part, and what went before it.
+		await clerk.getByRole('link', { name: new RegExp(name) }).last().click();
+		await expect(clerk.getByRole('heading', { level: 1 })).toContainText(name);
+		await expect
+			.poll(
+				async () => {
+					await clerk.reload();
+					return clerk.locator('video').count();
+				},
+				{ timeout: 240_000, intervals: [2_000] }
+			)
+			.toBeGreaterThan(0);
+		await clerk.getByRole('list', { name: 'Kapitoly' }).getByRole('button', { name: /^Hlasování: .*Oprava silnice/ }).last().click();
+		await expect.poll(() => clerk.locator('video').first().evaluate((video: HTMLVideoElement) => video.currentTime)).toBeGreaterThan(20);
+		await clerk.getByRole('button', { name: 'Ověřit pravost' }).click();
+		await expect(clerk.getByText('Nahrávka je úplná a nezměněná.')).toBeVisible({ timeout: 90_000 });
+		await expect(clerk.getByText('Záznamy o zasedání v portálu jsou přesně ty, které byly zapečetěny.')).toBeVisible();
+		await expectAccessible(clerk, 'the recording of a session');
 	});
 });
 
