@@ -109,6 +109,9 @@ export function admission(changes: Partial<Admission> = {}): Admission {
 	};
 }
 
+/** How long an answer or an event may take, in ms. What is awaited is that it comes: on a loaded machine that takes as long as it takes. */
+const PATIENCE = 60_000;
+
 export class Client {
 	readonly socket: Socket<ServerToClient, ClientToServer>;
 	readonly heard: { event: string; message: unknown }[] = [];
@@ -132,7 +135,7 @@ export class Client {
 
 	/** Anything at all, as a hostile browser would send it. */
 	async raw(event: string, ...sent: unknown[]): Promise<unknown> {
-		return (this.socket.timeout(10_000) as unknown as { emitWithAck(event: string, ...sent: unknown[]): Promise<unknown> }).emitWithAck(event, ...sent);
+		return (this.socket.timeout(PATIENCE) as unknown as { emitWithAck(event: string, ...sent: unknown[]): Promise<unknown> }).emitWithAck(event, ...sent);
 	}
 
 	/** The data of a call that must succeed. */
@@ -170,7 +173,7 @@ export class Client {
 
 	private async until<T>(look: () => T | undefined, what: string): Promise<T> {
 		return new Promise<T>((resolve, reject) => {
-			const timer = setTimeout(() => { reject(new Error(`waited 20 s for ${what}; heard: ${this.heard.map(({ event }) => event).join(', ')}`)); }, 20_000);
+			const timer = setTimeout(() => { reject(new Error(`waited ${String(PATIENCE / 1_000)} s for ${what}; heard: ${this.heard.map(({ event }) => event).join(', ')}`)); }, PATIENCE);
 			const check = () => {
 				const found = look();
 				if (found === undefined) return;
