@@ -27,3 +27,13 @@ export function foreseen(mine: Mine, before: Live, after: Live): Mine {
 	const presence = after.members.find(({ id }) => id === mine.person)?.presence ?? 'absent';
 	return { ...mine, presiding, conflict, voter: mine.seated && presence !== 'absent' && presence !== 'excused', choice: null };
 }
+
+/** Between two questions to the portal while news come by themselves, in ms. What a voter does on another screen is no news: for them the pause is short. */
+const SURE = 15_000;
+const SURE_OF_BALLOT = 5_000;
+
+/** How long a screen that is told waits before it asks whether it shows the truth, in ms: hundreds of screens ask the same portal that takes the ballots. */
+export const toBeSure = ({ voter }: Pick<Mine, 'voter'>, { vote }: Pick<Live, 'vote'>): number => (voter && vote?.state === 'open' ? SURE_OF_BALLOT : SURE);
+
+/** Has the portal something to say to this person alone, beside the state that is for everybody? Not to those who watch: they are many. */
+export const concerns = ({ person, seated, mayPreside }: Pick<Mine, 'person' | 'seated' | 'mayPreside'>, { members }: Pick<Live, 'members'>): boolean => seated || mayPreside || members.some(({ id }) => id === person);

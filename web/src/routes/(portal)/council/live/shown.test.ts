@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Live, LiveVote } from '../live.ts';
 import type { Mine } from '../votes/mine.ts';
-import { follows, foreseen, withKnownWords } from './shown.rules.ts';
+import { concerns, follows, foreseen, toBeSure, withKnownWords } from './shown.rules.ts';
 
 const vote = (changes: Partial<LiveVote> = {}): LiveVote => ({ id: 'v1', title: 'Rozpočet', text: 'Schvaluje', mode: 'open', candidates: [], places: 1, round: 1, state: 'open', openedAt: 0, closesAt: null, closedAt: null, entitled: 3, cast: 0, result: null, ...changes });
 const live = (changes: Partial<Live> = {}): Live => ({
@@ -47,4 +47,20 @@ it('keeps the words of a closed item that this screen was given', () => {
 	const after = live({ version: 5, item, motions: [{ ...motion, text: '' }], vote: vote({ text: '', state: 'closed' }) });
 	expect(withKnownWords(before, after)).toMatchObject({ motions: [{ text: 'Komu se prodá' }], vote: { text: 'Komu se prodá', state: 'closed' } });
 	expect(withKnownWords(before, { ...after, vote: vote({ id: 'v2', text: '' }) }).vote?.text).toBe('');
+});
+
+describe('what a screen that is told asks for all the same', () => {
+	it.each<[string, Partial<Mine>, boolean]>([
+		['a member asks for what is theirs', {}, true],
+		['so does who is given a seat in mid-session', { seated: false }, true],
+		['who watches does not', { seated: false, person: 'somebody' }, false]
+	])('%s', (_, changes, expected) => {
+		expect(concerns(mine(changes), live())).toBe(expected);
+	});
+
+	it('a voter is sure of their ballot sooner than anybody of anything else', () => {
+		const voting = toBeSure({ voter: true }, { vote: vote() });
+		for (const [voter, state] of [[false, 'open'], [true, 'closed']] as const) expect(toBeSure({ voter }, { vote: vote({ state }) })).toBeGreaterThan(voting);
+		expect(toBeSure({ voter: true }, { vote: null })).toBeGreaterThan(voting);
+	});
 });

@@ -1,15 +1,16 @@
 /** Keeps a screen of a session up to date: told by the media server as soon as something happens, and by the portal while that one cannot be reached. */
 import { CLOCK_HEADER, ServerClock } from '../live/clock.ts';
 import { SessionLine } from '../live/session-live.svelte.ts';
-import { follows, foreseen, withKnownWords } from '../live/shown.rules.ts';
+import { concerns, follows, foreseen, toBeSure, withKnownWords } from '../live/shown.rules.ts';
 import type { Live } from '../live.ts';
 import type { RecordingState } from '@sal/sfu/protocol';
 import { untrack } from 'svelte';
 import type { mineFor, Screen } from './mine.server.ts';
 
-/** Between two questions to the portal, in ms: while nothing comes by itself, or ballots are counted; and to make sure. */
+/** Between two questions to the portal, in ms: while nothing comes by itself, or ballots are counted. */
 const EVERY = 1_000;
-const TO_BE_SURE = 5_000;
+/** News are on all screens in one moment. What each then asks for itself is spread over this, in ms, so that no ballot has to wait behind it. */
+const SPREAD = 1_000;
 /** A question that is not answered in this time counts as not answered. */
 const PATIENCE = 8_000;
 
@@ -45,6 +46,8 @@ export function liveScreen(session: () => string, initial: () => Screen, { count
 	let clock = $state(shown.at);
 	let latest = 0;
 	let mineLatest = 0;
+	let soon: ReturnType<typeof setTimeout> | undefined;
+	let soonWhole = false;
 
 	const over = () => shown.state.state === 'ended' || shown.state.state === 'cancelled';
 
@@ -87,7 +90,17 @@ export function liveScreen(session: () => string, initial: () => Screen, { count
 		if (state.version <= shown.state.version || state.session !== shown.state.session) return;
 		shown = { state: withKnownWords(shown.state, state), mine: foreseen(shown.mine, shown.state, state), at: server.now };
 		// Words of a closed item are told by the portal alone.
-		void (state.item?.closed ? ask(true) : askMine());
+		if (state.item?.closed) askSoon(true);
+		else if (concerns(shown.mine, state)) askSoon(false);
+	}
+
+	function askSoon(whole: boolean): void {
+		soonWhole ||= whole;
+		soon ??= setTimeout(() => {
+			void (soonWhole ? ask(true) : askMine());
+			soon = undefined;
+			soonWhole = false;
+		}, Math.random() * SPREAD);
 	}
 
 	return {
@@ -116,7 +129,7 @@ export function liveScreen(session: () => string, initial: () => Screen, { count
 			const timer = setInterval(() => {
 				clock = server.now;
 				const often = !over() && (!own.open || !connected || (counting && shown.state.vote?.state === 'open'));
-				if (waiting || performance.now() - askedAt < (often ? 0 : TO_BE_SURE)) return;
+				if (waiting || performance.now() - askedAt < (often ? 0 : toBeSure(shown.mine, shown.state))) return;
 				waiting = true;
 				askedAt = performance.now();
 				// After a broken connection the whole is asked for: what this person did meanwhile is not in the version.
@@ -124,6 +137,8 @@ export function liveScreen(session: () => string, initial: () => Screen, { count
 			}, EVERY);
 			return () => {
 				clearInterval(timer);
+				clearTimeout(soon);
+				soon = undefined;
 				own.close();
 				line = null;
 			};
