@@ -1,7 +1,7 @@
-/** Parts of the house die while a vote is open: what was cast is kept, the vote goes on, and the minutes say what was missed. */
+/** Parts of the house die while a vote is open: what was cast is kept, what could not be taken is said, the vote goes on, and the minutes say what was missed. */
 import { expect, type Page } from '@playwright/test';
 import { planSession, post } from './council.ts';
-import { pidOf } from './house.ts';
+import { databaseAway, pidOf } from './house.ts';
 import { test } from './journey.ts';
 import { signIn } from './people.ts';
 
@@ -10,7 +10,7 @@ interface Standing {
 }
 const live = async (page: Page, session: string) => ((await (await page.request.get(`/council/${session}/live`)).json()) as { state: Standing }).state;
 
-test('a vote is open while the portal and the media server die', async ({ browser }) => {
+test('a vote is open while the portal, the database and the media server die', async ({ browser }) => {
 	test.setTimeout(400_000);
 	const office = (await signIn(browser, 'secretary')).page;
 	const { session } = await planSession(office, { seats: ['chair', 'member', 'otherMember'] });
@@ -52,6 +52,24 @@ test('a vote is open while the portal and the media server die', async ({ browse
 		await expect(other.getByText('Váš hlas: zdržuji se.')).toBeVisible();
 	});
 
+	await test.step('the database is away: a ballot is refused in plain words and not half kept; when it is back, the same press casts it', async () => {
+		const back = databaseAway();
+		try {
+			await other.getByRole('button', { name: 'pro', exact: true }).click();
+			await expect(other.getByRole('alert').filter({ hasText: 'Portál teď nemohl odpovědět.' })).toBeVisible({ timeout: 60_000 });
+			await expect(other.getByText('Portál teď neodpovídá')).toBeVisible({ timeout: 60_000 });
+			await expect(other.getByText('Váš hlas: zdržuji se.')).toBeVisible();
+		} finally {
+			back();
+		}
+		await expect(other.getByText('Portál teď neodpovídá')).toHaveCount(0, { timeout: 60_000 });
+		await expect(other.getByText('Váš hlas: zdržuji se.')).toBeVisible();
+		expect((await live(chair, session)).vote).toMatchObject({ state: 'open', cast: 2 });
+		await other.getByRole('button', { name: 'proti', exact: true }).click();
+		await expect(other.getByText('Váš hlas: proti.')).toBeVisible();
+		await expect(other.getByRole('alert').filter({ hasText: 'Portál teď nemohl odpovědět.' })).toHaveCount(0);
+	});
+
 	await test.step('the media server is restarted: the minutes say that there was a gap and why, and nobody has left', async () => {
 		process.kill(pidOf('sfu'), 'SIGKILL');
 		await office.goto(`/council/${session}/secretary`);
@@ -62,7 +80,7 @@ test('a vote is open while the portal and the media server die', async ({ browse
 	await test.step('the result holds each ballot once', async () => {
 		const vote = (await live(chair, session)).vote?.id ?? '';
 		await post(chair, `/council/${session}/votes?/close`, { vote });
-		expect((await live(chair, session)).vote?.result?.counts).toEqual({ for: 1, against: 0, abstained: 1, notVoted: 1 });
+		expect((await live(chair, session)).vote?.result?.counts).toEqual({ for: 1, against: 1, abstained: 0, notVoted: 1 });
 		for (const page of [one, other]) await expect(page.getByText('Nepřijato').first()).toBeVisible();
 	});
 });

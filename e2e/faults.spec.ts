@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { type Browser, expect, type Page } from '@playwright/test';
-import { house, pidOf } from './house.ts';
+import { childrenOf, house, pidOf } from './house.ts';
 import { test } from './journey.ts';
 import { planMeeting, unique } from './meetings.ts';
 import { people, type SignedIn, signIn } from './people.ts';
@@ -8,11 +7,6 @@ import { diagnosis, enter, expectRecordingStored, expectSeenAndHeard, more } fro
 
 /** The bound the issue gives, and the three times of it that a noisy machine is granted. */
 const TOLERANCE = 3;
-
-/** Children of a process, from /proc: the media server's workers. */
-function childrenOf(pid: number): number[] {
-	return readdirSync(`/proc/${pid}/task`).flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number));
-}
 
 function kill(pid: number): void {
 	process.kill(pid, 'SIGKILL');
