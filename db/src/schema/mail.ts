@@ -31,7 +31,9 @@ export const mailBody = pgTable('mail_body', {
 		.primaryKey()
 		.references(() => mailOutbox.id, { onDelete: 'cascade' }),
 	text: text().notNull(),
-	html: text()
+	html: text(),
+	/** A calendar object (RFC 5545) that goes with it, whole, with its METHOD (RFC 5546): mail programs offer to put it into the calendar. */
+	calendar: text()
 });
 
 /** Somebody asked for a new password. Looked at by a job, so that the answer takes the same time whether the address is known or not. */

@@ -94,7 +94,7 @@ async function ensureOpenable(desk: Desk, of: string): Promise<void> {
 	// Nobody opened it in its time: it was put off, and hangs on the board anew.
 	await tx.update(councilSession).set({ startsAt: at }).where(eq(councilSession.id, waiting.id));
 	await tx.update(meeting).set({ startsAt: at }).where(eq(meeting.id, waiting.meetingId));
-	await publishSession(tx, actor, { session: waiting.id, now });
+	await publishSession(tx, actor, { session: waiting.id, sender: null, now });
 }
 
 async function ensureComing(desk: Desk, { body: of, days, agenda }: { body: string; days: number; agenda: ItemInput[] }): Promise<void> {
@@ -109,7 +109,7 @@ async function call({ tx, actor, now }: Desk, { body: of, at, agenda }: { body: 
 	const called = await callSession(tx, actor, { body: of, number, title: `${number}. zasedání`, place: 'Velký sál krajského úřadu, 28. října 117, Ostrava', day: dayOf(at), time, minutes: 300, remote: true, crisis: false, substituteFor: null, now });
 	if (!called.ok) throw new Error(`the demo's session was refused: ${JSON.stringify(called.errors)}`);
 	for (const input of agenda) await addItem(tx, actor, { session: called.value, input, now });
-	await publishSession(tx, actor, { session: called.value, now });
+	await publishSession(tx, actor, { session: called.value, sender: null, now });
 	// As if it had hung on the board for the whole term.
 	const hungAt = new Date(Math.min(now.getTime(), at.getTime() - 12 * DAY_MS));
 	await tx.update(councilSession).set({ publishedAt: hungAt }).where(eq(councilSession.id, called.value));

@@ -38,7 +38,7 @@ export async function attemptMail({ config, db }: Pick<JobHouse, 'config' | 'db'
 	if (!row || !mail) return 'gone';
 	const { mail_outbox: outbox, mail_body: body } = row;
 	const late = outbox.uselessAfter !== null && outbox.uselessAfter <= now;
-	const posted = late ? ({ ok: false, permanent: true, error: 'expired' } as const) : await post(mail, { ...outbox, text: body.text, html: body.html });
+	const posted = late ? ({ ok: false, permanent: true, error: 'expired' } as const) : await post(mail, { ...outbox, text: body.text, html: body.html, calendar: body.calendar });
 	const attempts = outbox.attempts + 1;
 	if (posted.ok) {
 		await settle(db, id, { sentAt: now, attempts, lastError: null });

@@ -116,7 +116,25 @@ export function councilDoors({ page, action, door }: Making): Record<string, Doo
 			action('edit', session, { ...item, item: '[item]' }, nobody),
 			action('move', session, { item: '[item]', before: '' }, nobody),
 			action('withdraw', session, { item: '[item]' }, nobody),
-			action('publish', session, {}, nobody)
+			action('publish', session, {}, nobody),
+			action('answer', session, { answer: 'hall' }, nobody)
+		],
+		'(portal)/council/[session]/change': [
+			page(`${session}/change`, { out: 'login', others: 403 }),
+			page('/council/[call]/change', { out: 'login', others: 404 }),
+			action('save', `${session}/change`, { number: '1', title: '1. zasedání', place: 'Jinde', day: '2031-05-06', time: '09:00', minutes: '60', seen: '{}' }, nobody),
+			action('cancel', `${session}/change`, { reason: 'Povodeň' }, nobody)
+		],
+		'(portal)/council/[session]/attendance': [
+			page(`${session}/attendance`, { out: 'login', others: 403 }),
+			page('/council/[call]/attendance', { out: 'login', others: 404 }),
+			action('note', `${session}/attendance`, { person: '[host]', answer: 'excused', reason: 'Nemoc' }, nobody)
+		],
+		'(portal)/council/[session]/guests': [
+			page(`${session}/guests`, { out: 'login', others: 403 }),
+			page('/council/[call]/guests', { out: 'login', others: 404 }),
+			action('invite', `${session}/guests`, { name: 'Eva Expertka', email: 'eva@spolek.test', behalf: '', item: '', locale: 'cs' }, nobody),
+			action('withdraw', `${session}/guests`, { speaker: '[invited]' }, nobody)
 		],
 		'(portal)/council/[session]/minutes': [
 			page(minutes, { out: 'login', others: 200 }),

@@ -21,6 +21,16 @@ describe('the way to the mail server', () => {
 		['smtp://u%40kraj:p%3Aw@mail.kraj.test', { auth: { user: 'u@kraj', pass: 'p:w' } }]
 	])('%s', (url, expected) => expect(smtpOptions(url)).toMatchObject(expected));
 
+	it('brings a calendar object under its own method, to be opened and to be kept', async () => {
+		const server = await startMailServer();
+		servers.push(server);
+		const calendar = 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n';
+		expect(await post({ url: server.url, from: 'portal@kraj.test' }, { ...letter, calendar })).toEqual({ ok: true });
+		const attachments = server.received[0]?.mail.attachments ?? [];
+		expect(attachments.map(({ mimeType, method }) => [mimeType, method])).toContainEqual(['text/calendar', 'CANCEL']);
+		expect(attachments.some(({ filename }) => filename === 'sal.ics')).toBe(true);
+	});
+
 	it('says nothing to a server off loopback that offers no TLS', async () => {
 		const server = await startMailServer();
 		servers.push(server);

@@ -8,6 +8,8 @@ export interface Post {
 	subject: string;
 	text: string;
 	html: string | null;
+	/** A calendar object with its METHOD. */
+	calendar?: string | null;
 	createdAt: Date;
 }
 
@@ -43,7 +45,7 @@ export function smtpOptions(url: string) {
 }
 
 /** Gives one mail to the mail server. Never throws; `permanent` when the server will not take it, ever. */
-export async function post({ url, from }: MailConfig, { id, recipient, subject, text, html, createdAt }: Post): Promise<Posted> {
+export async function post({ url, from }: MailConfig, { id, recipient, subject, text, html, calendar, createdAt }: Post): Promise<Posted> {
 	const transport = createTransport(smtpOptions(url));
 	try {
 		await transport.sendMail({
@@ -53,6 +55,8 @@ export async function post({ url, from }: MailConfig, { id, recipient, subject, 
 			subject,
 			text,
 			...(html !== null && { html }),
+			// As an alternative of the text and as a file (RFC 6047): some programs show only the one, some only the other.
+			...(calendar && { icalEvent: { method: methodOf(calendar), content: calendar, filename: 'sal.ics' } }),
 			date: createdAt,
 			messageId: `<${id}@${domainOf(from)}>`,
 			// Nobody's holiday notice should answer a machine (RFC 3834 §5).
@@ -65,6 +69,9 @@ export async function post({ url, from }: MailConfig, { id, recipient, subject, 
 		transport.close();
 	}
 }
+
+/** Mail programs act on a calendar object by the METHOD in its media type, which must be the one inside (RFC 6047 §2.4). */
+const methodOf = (calendar: string): string => /^METHOD:([A-Z]+)\r?$/m.exec(calendar)?.[1] ?? 'PUBLISH';
 
 const domainOf = (from: string): string => from.slice(from.lastIndexOf('@') + 1).replace('>', '');
 

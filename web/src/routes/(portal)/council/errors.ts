@@ -39,6 +39,8 @@ export const errors: Record<string, ErrorEntry> = {
 	'council-term-backwards': { status: 422, say: m.council_error_term_backwards },
 	'council-faction-taken': { status: 409, say: m.council_error_faction_taken },
 	'council-not-remote': { status: 409, say: m.council_error_not_remote },
+	'council-not-published': { status: 409, say: m.council_error_not_published },
+	'council-speaker-invited': { status: 409, say: m.council_error_speaker_invited },
 	'council-no-items': { status: 409, say: m.council_error_no_items },
 	'council-agenda-approved': { status: 409, say: m.council_error_agenda_approved },
 	'council-item-dealt-with': { status: 409, say: m.council_error_item_dealt_with }

@@ -21,7 +21,10 @@ export interface CouncilEvents {
 	'presence.connection': { person: string; here: boolean };
 	/** For a while the media server saw nobody; nobody has left by their own will. */
 	'presence.gap': { from: number; to: number; reason: 'media-server' };
+	/** `reason`: empty since reasons are kept apart, for the office only. */
 	'presence.excused': { person: string; reason: string };
+	/** An excuse was taken back. */
+	'presence.expected': { person: string };
 	'quorum.changed': { present: number; needed: number; reached: boolean };
 	'speech.asked': { request: string; person: string; kind: string };
 	'speech.withdrawn': { request: string; person: string };

@@ -61,7 +61,8 @@ async function relationsOf(tx: Tx, actor: Actor, { id, bodyId, meetingId }: Sess
 
 function traitsOf(session: Session, body: typeof councilBody.$inferSelect): CouncilTrait[] {
 	const traits: CouncilTrait[] = [];
-	if (session.state === 'draft') traits.push('draft');
+	// One that was called off before anybody knew of it stays what a draft was.
+	if (session.state === 'draft' || (session.state === 'cancelled' && session.publishedAt === null)) traits.push('draft');
 	else if (body.publicSessions) traits.push('published');
 	if (session.state === 'ended' || session.state === 'cancelled') traits.push('over');
 	if (session.closedPart) traits.push('closed-part');

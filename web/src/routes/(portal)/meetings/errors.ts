@@ -8,6 +8,7 @@ export const errors: Record<string, ErrorEntry> = {
 	'meetings-too-early': { status: 409, say: m.meetings_error_too_early },
 	'meetings-too-late': { status: 410, say: m.meetings_error_too_late },
 	'meetings-not-invited': { status: 403, say: m.meetings_error_not_invited },
+	'meetings-held-by-council': { status: 409, say: m.meetings_error_held_by_council },
 	'meetings-link-closed': { status: 410, say: m.meetings_error_link_closed },
 	'meetings-callback-refused': { status: 409, say: m.meetings_error_callback_refused },
 	'meetings-equipment-unknown': { status: 401, say: m.meetings_equipment_error_unknown },

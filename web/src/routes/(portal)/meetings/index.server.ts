@@ -1,5 +1,6 @@
 /** The module's one public door. */
-export { announceMeeting } from './announce.server.ts';
+export { announceMeeting, callOffMeeting, moveMeeting, touchMeeting } from './announce.server.ts';
+export { toInstant, toLocal } from './local-time.ts';
 export { createMeeting, type Written } from './plan.server.ts';
 export { meetingForRecording, type RecordedMeeting } from './for-recording.server.ts';
 export { receiveCallback } from './receive-callback.server.ts';
@@ -7,7 +8,7 @@ export { createGuestLink, enterAsNamedGuest, guestEntrance, guestSession } from 
 export { admitGuest } from './admission.server.ts';
 export { admitOnlooker } from './onlooker.server.ts';
 export { inRoomNow, type InRoom } from './in-room.server.ts';
-export { feedEntries } from './feed.server.ts';
+export { calendarEntry, feedEntries } from './feed.server.ts';
 export { watchedMeeting, type WatchedMeeting } from './watched.server.ts';
 export { toCalendar } from './calendar.ts';
 export { mediaServerOf, ticketFor, type Ticket } from './tickets.server.ts';

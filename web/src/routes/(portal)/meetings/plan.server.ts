@@ -1,8 +1,10 @@
 /** Creating, changing and cancelling meetings. Nothing is written unless everything fits. */
+import { DomainError } from '#lib/domain-error.ts';
 import { requirePermission } from '#lib/permissions/require.ts';
 import { meeting, meetingOrganisation, meetingPerson, principalOf, type Tx } from '@sal/db';
 import { and, eq, gte, inArray, ne, or, sql } from 'drizzle-orm';
 import { Temporal } from '@js-temporal/polyfill';
+import { holdsCouncil } from '../council/index.server.ts';
 import { organisationsByIds, ownersFor, peopleByIds } from './directory.server.ts';
 import { isZone, toInstant, toLocal } from './local-time.ts';
 import { occurrences, SERIES_LIMIT, toRrule } from './recurrence.ts';
@@ -40,6 +42,7 @@ export async function createMeeting(tx: Tx, actor: PersonActor, { input, now }: 
 /**
  * Changes one meeting, or it and all later planned ones of its series. The kind, the owner and the rhythm stay: they are what it is.
  * A new day moves the later ones by as many days, a new time gives all of them that clock time.
+ * @throws {DomainError} `meetings-held-by-council` for another title or time of a room in which a council meets: its session is changed, and the room follows
  */
 export async function editMeeting(tx: Tx, actor: PersonActor, { id, input, scope, now }: { id: string; input: MeetingInput; scope: Scope; now: Date }): Promise<Written<string>> {
 	const before = await getMeeting(tx, actor, { id, now });
@@ -52,6 +55,8 @@ export async function editMeeting(tx: Tx, actor: PersonActor, { id, input, scope
 	if (!errors.zone && moved.some(({ to }) => to === null)) errors.time = 'time-missing';
 	if (await clashes(tx, before, moved)) errors.day ??= 'series-clash';
 	if (Object.keys(errors).length > 0) return { ok: false, errors };
+	const same = input.title === before.title && input.minutes === before.plannedMinutes && moved.every(({ from, to }) => to?.getTime() === from.getTime());
+	if (!same && (await holdsCouncil(tx, id))) throw new DomainError('meetings-held-by-council');
 
 	const members = (await membersOf(tx, [id])).get(id) ?? [];
 	// Two dates of one series must never be the same, not even between two updates: the one that moves away goes first.
@@ -65,10 +70,14 @@ export async function editMeeting(tx: Tx, actor: PersonActor, { id, input, scope
 	return { ok: true, value: id };
 }
 
-/** Cancels one meeting, or it and all later planned ones of its series. They stay in the list, struck out, and in calendars as cancelled. */
+/**
+ * Cancels one meeting, or it and all later planned ones of its series. They stay in the list, struck out, and in calendars as cancelled.
+ * @throws {DomainError} `meetings-held-by-council` for the room of a council's session, which is called off itself
+ */
 export async function cancelMeeting(tx: Tx, actor: PersonActor, { id, reason, scope, now }: { id: string; reason: string; scope: Scope; now: Date }): Promise<void> {
 	const before = await getMeeting(tx, actor, { id, now });
 	requirePermission({ subject: actor, action: permissions.actions.cancel, resource: before.resource, now });
+	if (await holdsCouncil(tx, id)) throw new DomainError('meetings-held-by-council');
 	const rows = await targets(tx, before, scope);
 	await tx
 		.update(meeting)

@@ -4,8 +4,11 @@ import { refusal } from '#lib/server/failure.ts';
 import { readForm } from '#lib/server/form.ts';
 import { requireId, requirePerson } from '#lib/server/person.ts';
 import { addItem, agendaOf, editItem, moveItem, withdrawItem } from '../agenda/store.server.ts';
+import { answersTo, answerInvitation, lastAnswer } from '../answers/store.server.ts';
+import { answerSchema } from '../answers/schema.ts';
 import { isHoliday } from '../sessions/holidays.ts';
 import { itemSchema, movedSchema, oneItemSchema } from '../sessions/schema.ts';
+import { sender } from '../sessions/sender.server.ts';
 import { publicationsOf, publishSession, readSession, termOf } from '../sessions/store.server.ts';
 import { strip } from '../sessions/term.rules.ts';
 import { tellSession } from '../live/tell.server.ts';
@@ -19,21 +22,23 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	return locals.tx(async (tx) => {
 		const { session, body, organisation, may } = await readSession(tx, { actor, id, now });
 		const term = await termOf(tx, session, now);
-		const { id: sessionId, title, number, place, startsAt, plannedMinutes, remote, crisis, state, meetingId, publishedAt } = session;
+		const { id: sessionId, title, number, place, startsAt, plannedMinutes, remote, crisis, state, meetingId, publishedAt, cancelReason } = session;
 		return {
-			session: { id: sessionId, title, number, place, startsAt, plannedMinutes, remote, crisis, state, meetingId, publishedAt },
+			session: { id: sessionId, title, number, place, startsAt, plannedMinutes, remote, crisis, state, meetingId, publishedAt, cancelReason },
 			body,
 			organisation,
 			items: (await agendaOf(tx, id)).map((item) => ({ id: item.id, number: item.number, kind: item.kind, title: item.title, rapporteur: item.rapporteur, rapporteurName: item.rapporteurName, plannedMinutes: item.plannedMinutes, closed: item.closed, late: item.late, state: item.state, proposal: item.proposal })),
 			term: { ...term, strip: strip({ session: dayOf(startsAt), today: dayOf(now), lastDay: term.lastDay, isHoliday }) },
 			publications: (await publicationsOf(tx, id)).map(({ at, sha256, kept }) => ({ at, sha256, kept })),
+			mine: may('vote') ? await lastAnswer(tx, { session: id, person: actor.person }) : null,
+			outlook: may('serve') && state === 'published' ? (await answersTo(tx, actor, { session: id, now })).outlook : null,
 			may: { prepare: may('prepare'), serve: may('serve'), vote: may('vote') }
 		};
 	});
 };
 
 interface Refused {
-	form: 'add' | 'edit' | 'other';
+	form: 'add' | 'edit' | 'answer' | 'other';
 	item?: string;
 	values: Record<string, string>;
 	errors: Record<string, string>;
@@ -79,8 +84,14 @@ export const actions: Actions = {
 		if (!read.ok) return fail(422, { form: 'other', values: {}, errors: {} } satisfies Refused);
 		return act(event, 'other', (session) => event.locals.tx((tx) => withdrawItem(tx, actor, { session, ...read.data, now: new Date() })));
 	},
+	answer: async (event) => {
+		const actor = requirePerson(event.locals.actor);
+		const read = readForm({ schema: answerSchema, form: await event.request.formData() });
+		if (!read.ok) return fail(422, { form: 'answer', values: read.values, errors: read.errors } satisfies Refused);
+		return act(event, 'answer', (session) => event.locals.tx((tx) => answerInvitation(tx, actor, { session, ...read.data, now: new Date() })));
+	},
 	publish: async (event) => {
 		const actor = requirePerson(event.locals.actor);
-		return act(event, 'other', (session) => event.locals.tx((tx) => publishSession(tx, actor, { session, now: new Date() })));
+		return act(event, 'other', (session) => event.locals.tx((tx) => publishSession(tx, actor, { session, sender: sender(), now: new Date() })));
 	}
 };

@@ -71,6 +71,7 @@ function told(event: SessionEvent, facts: SessionFacts): NewBlock[] {
 		case 'presence.back':
 		case 'presence.connection':
 		case 'presence.excused':
+		case 'presence.expected':
 		case 'presence.failing':
 		case 'session.ended':
 		case 'session.opened':

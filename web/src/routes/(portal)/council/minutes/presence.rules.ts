@@ -42,6 +42,7 @@ function apply({ at, type, data }: SessionEvent, of: (person: string) => MemberP
 	if (type === 'presence.back') close(of(data.person).failures, at);
 	if (type === 'presence.gone') went(of(data.person), { at, reason: data.reason });
 	if (type === 'presence.excused') of(data.person).excuse = data.reason;
+	if (type === 'presence.expected') of(data.person).excuse = null;
 }
 
 function came({ stays, failures }: MemberPresence, { at, mode }: { at: number; mode: Stay['mode'] }): void {

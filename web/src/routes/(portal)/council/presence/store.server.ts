@@ -1,5 +1,5 @@
 /** Who is present in a running session. Each change is an event, and quorum is counted again after it. */
-import { and, asc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import { councilEvent, councilFaction, councilMember, councilProcedure, councilStay, person, type Actor, type Tx } from '@sal/db';
 import * as v from 'valibot';
 import { DomainError } from '#lib/domain-error.ts';
@@ -62,13 +62,19 @@ export interface Standing {
 	procedure: Procedure;
 }
 
-/** Who has been excused from this session. */
+/** Who is excused from this session: whoever took their excuse back is not any more. */
 export async function excusedFrom(tx: Tx, session: string): Promise<Set<string>> {
 	const rows = await tx
-		.select({ person: sql<string>`${councilEvent.data} ->> 'person'` })
+		.select({ person: sql<string>`${councilEvent.data} ->> 'person'`, type: councilEvent.type })
 		.from(councilEvent)
-		.where(and(eq(councilEvent.sessionId, session), eq(councilEvent.type, 'presence.excused')));
-	return new Set(rows.map(({ person }) => person));
+		.where(and(eq(councilEvent.sessionId, session), inArray(councilEvent.type, ['presence.excused', 'presence.expected'])))
+		.orderBy(asc(councilEvent.sequence));
+	const excused = new Set<string>();
+	for (const { person, type } of rows) {
+		if (type === 'presence.excused') excused.add(person);
+		else excused.delete(person);
+	}
+	return excused;
 }
 
 /** Whether the body may decide at `now`. What opens a vote asks this in its own transaction, with the session locked. */
@@ -150,14 +156,6 @@ export async function listPresent(tx: Tx, actor: Actor, { session, person, here,
 	const permitted = await permit(tx, { actor, id: session, action: 'serve', now, lock: true });
 	if (here) await come(tx, permitted, { session, person, mode: 'hall', by: 'clerk', at: now });
 	else await go(tx, permitted, { session, person, mode: 'hall', reason: 'clerk', at: now });
-}
-
-/** The desk writes down that a member is excused, and why. @throws {DomainError} `not-found` for somebody without a seat */
-export async function excuse(tx: Tx, actor: Actor, { session: id, person, reason, now }: Act & { person: string; reason: string }): Promise<void> {
-	const { session } = await permit(tx, { actor, id, action: 'serve', now, lock: true });
-	await requireSeat(tx, session, person);
-	if ((await excusedFrom(tx, id)).has(person)) return;
-	await append(tx, { session: id, type: 'presence.excused', data: { person, reason } });
 }
 
 /** @throws {DomainError} `not-found` for somebody without a seat */

@@ -2,12 +2,13 @@
 import { attendance, councilConflict, councilEvent, councilSpeech, type PersonActor, type Tx } from '@sal/db';
 import { and, asc, eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { noteAnswer } from '../answers/store.server.ts';
 import { createCouncil, type Council, type CouncilStanding } from '../council.fixture.ts';
 import { askForSomebody, withdrawRequest } from '../floor/store.server.ts';
 import { buildLive } from '../live/build.server.ts';
 import { declareConflictFor } from '../motions/store.server.ts';
 import { permit } from '../permit.server.ts';
-import { checkIn, excuse } from '../presence/store.server.ts';
+import { checkIn } from '../presence/store.server.ts';
 import { openItem, openSession, setInterpreter } from '../running/store.server.ts';
 import { correct, courseOf, writeNote } from './course.server.ts';
 
@@ -49,9 +50,9 @@ describe('on behalf of members', () => {
 	it('an excuse is said to everybody, goes once into the events, and is over when the member comes', async () => {
 		const member = council.people.second.person;
 		const presence = async () => (await live()).members.find(({ id }) => id === member)?.presence;
-		for (const reason of ['Nemoc', 'Nemoc, podruhé']) await by('office', (tx, actor) => excuse(tx, actor, { ...at(), person: member, reason }));
+		for (const reason of ['Nemoc', 'Nemoc, podruhé']) await by('office', (tx, actor) => noteAnswer(tx, actor, { ...at(), person: member, answer: 'excused', reason }));
 		expect(await presence()).toBe('excused');
-		expect(await events('presence.excused')).toMatchObject([{ data: { person: member, reason: 'Nemoc' } }]);
+		expect(await events('presence.excused')).toMatchObject([{ data: { person: member, reason: '' } }]);
 		await by('second', (tx, actor) => checkIn(tx, actor, { ...at(), by: 'desk' }));
 		expect(await presence()).toBe('hall');
 	});
@@ -71,7 +72,7 @@ describe('on behalf of members', () => {
 	});
 
 	it.each<[string, (tx: Tx, actor: PersonActor, person: string) => Promise<unknown>]>([
-		['excuse', (tx, actor, person) => excuse(tx, actor, { ...at(), person, reason: 'Nemoc' })],
+		['excuse', (tx, actor, person) => noteAnswer(tx, actor, { ...at(), person, answer: 'excused', reason: 'Nemoc' })],
 		['conflict', (tx, actor, person) => declareConflictFor(tx, actor, { ...at(), person, reason: 'Jeho věc' })]
 	])('%s is of members, and only the desk says it for them', async (_, say) => {
 		await expect(by('office', (tx, actor) => say(tx, actor, council.people.colleague.person))).rejects.toThrow('not-found');

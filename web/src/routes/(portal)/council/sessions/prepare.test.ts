@@ -79,7 +79,7 @@ describe('a session', () => {
 		const { session } = await by('chair', (tx, actor) => readSession(tx, { actor, id, now: new Date() }));
 		const rooms = () => by('first', (tx) => tx.select({ id: meeting.id }).from(meeting).where(eq(meeting.id, session.meetingId)));
 		expect(await rooms()).toEqual([]);
-		expect(await by('chair', (tx, actor) => publishSession(tx, actor, { session: id, now: new Date() }))).toEqual({ first: true, kept: true });
+		expect(await by('chair', (tx, actor) => publishSession(tx, actor, { session: id, sender: null, now: new Date() }))).toEqual({ first: true, kept: true });
 		expect(await rooms()).toHaveLength(1);
 		const members = await by('office', (tx) => tx.select({ person: meetingPerson.personId, role: meetingPerson.role }).from(meetingPerson).where(eq(meetingPerson.meetingId, session.meetingId)));
 		expect(members).toContainEqual({ person: council.people.first.person, role: 'invited' });
@@ -102,11 +102,11 @@ describe('a session', () => {
 
 	it('says whether its term is kept, and what hung on the board is kept with its hash', async () => {
 		const id = await call({ day: addDays(today, 9) });
-		await expect(by('office', (tx, actor) => publishSession(tx, actor, { session: id, now: new Date() }))).rejects.toEqual(refusedWith('council-no-items'));
+		await expect(by('office', (tx, actor) => publishSession(tx, actor, { session: id, sender: null, now: new Date() }))).rejects.toEqual(refusedWith('council-no-items'));
 		await by('office', (tx, actor) => addItem(tx, actor, { session: id, input: item('Prodej', { closed: true, proposal: 'Tajný text' }), now: new Date() }));
-		expect(await by('office', (tx, actor) => publishSession(tx, actor, { session: id, now: new Date() }))).toEqual({ first: true, kept: false });
+		expect(await by('office', (tx, actor) => publishSession(tx, actor, { session: id, sender: null, now: new Date() }))).toEqual({ first: true, kept: false });
 		await by('office', (tx, actor) => addItem(tx, actor, { session: id, input: item('Pozdní'), now: new Date() }));
-		expect(await by('office', (tx, actor) => publishSession(tx, actor, { session: id, now: new Date() }))).toEqual({ first: false, kept: null });
+		expect(await by('office', (tx, actor) => publishSession(tx, actor, { session: id, sender: null, now: new Date() }))).toEqual({ first: false, kept: null });
 		const [first, second] = await council.as({ kind: 'public' }, (tx) => publicationsOf(tx, id));
 		expect(JSON.stringify(first?.agenda)).not.toContain('Tajný');
 		expect(createHash('sha256').update(canonical(second?.agenda)).digest('hex')).toBe(second?.sha256);
@@ -118,7 +118,7 @@ describe('a session', () => {
 	it('in a state of crisis has the shorter term', async () => {
 		const id = await call({ day: addDays(today, 2), crisis: true });
 		await by('office', (tx, actor) => addItem(tx, actor, { session: id, input: item('Povodeň'), now: new Date() }));
-		expect(await by('office', (tx, actor) => publishSession(tx, actor, { session: id, now: new Date() }))).toEqual({ first: true, kept: true });
+		expect(await by('office', (tx, actor) => publishSession(tx, actor, { session: id, sender: null, now: new Date() }))).toEqual({ first: true, kept: true });
 	});
 });
 
@@ -133,7 +133,7 @@ describe('the agenda', () => {
 		expect(await titles(session)).toEqual(['1 C', '2 A', '3 B']);
 		await by('office', (tx, actor) => withdrawItem(tx, actor, { ...act, item: one }));
 		expect(await titles(session)).toEqual(['1 C', '2 B']);
-		await by('office', (tx, actor) => publishSession(tx, actor, act));
+		await by('office', (tx, actor) => publishSession(tx, actor, { ...act, sender: null }));
 		await by('office', (tx, actor) => withdrawItem(tx, actor, { ...act, item: three }));
 		await by('office', (tx, actor) => addItem(tx, actor, { ...act, input: item('D') }));
 		expect(await titles(session)).toEqual(['1 C ✗', '1 B', '2 D late']);

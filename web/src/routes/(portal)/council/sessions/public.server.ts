@@ -1,5 +1,5 @@
 /** What everybody may know of sessions: for pages without an account. Row-level security leaves out what is closed; whoever is signed in sees the same here as anybody. */
-import { and, asc, desc, eq, gte, inArray, lt, ne, notInArray, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, isNotNull, lt, ne, notInArray, or, sql } from 'drizzle-orm';
 import { councilBody, councilSession, organisation, type Actor, type Tx } from '@sal/db';
 import { DomainError } from '#lib/domain-error.ts';
 import { agendaOf } from '../agenda/store.server.ts';
@@ -19,7 +19,7 @@ const listed = { id: councilSession.id, title: councilSession.title, place: coun
 
 /** Public sessions that run or are to come, the next one first, and those that are over, the newest first. `body`: of one body. */
 export async function publicSessions(tx: Tx, { body, year, now }: { body: string | null; year: number | null; now: Date }) {
-	const open = and(ne(councilSession.state, 'draft'), eq(councilBody.publicSessions, true), body === null ? undefined : eq(councilSession.bodyId, body));
+	const open = and(ne(councilSession.state, 'draft'), or(ne(councilSession.state, 'cancelled'), isNotNull(councilSession.publishedAt)), eq(councilBody.publicSessions, true), body === null ? undefined : eq(councilSession.bodyId, body));
 	const from = () => tx.select(listed).from(councilSession).innerJoin(councilBody, eq(councilBody.id, councilSession.bodyId)).innerJoin(organisation, eq(organisation.id, councilSession.organisationId));
 	const recent = new Date(now.getTime() - DAY_MS);
 	const over = or(inArray(councilSession.state, ['ended', 'cancelled']), and(eq(councilSession.state, 'published'), lt(councilSession.startsAt, recent)));
@@ -45,7 +45,7 @@ interface Reading {
 /** One public session: agenda, proof of publication, what is on now, votes and what came of them. @throws {DomainError} `not-found` */
 export async function publicSession(tx: Tx, actor: Actor, { session: id, now, asHouse }: Reading) {
 	const { session, body } = await permit(tx, { actor, id, action: 'see', now });
-	if (session.state === 'draft' || !body.publicSessions) throw new DomainError('not-found');
+	if (session.state === 'draft' || (session.state === 'cancelled' && session.publishedAt === null) || !body.publicSessions) throw new DomainError('not-found');
 	const [house] = await tx.select({ name: organisation.name }).from(organisation).where(eq(organisation.id, session.organisationId));
 	const items = await agendaOf(tx, id);
 	const closed = new Set(items.filter((item) => item.closed).map((item) => item.id));
@@ -61,6 +61,7 @@ export async function publicSession(tx: Tx, actor: Actor, { session: id, now, as
 		place: session.place,
 		startsAt: session.startsAt,
 		state: session.state,
+		cancelReason: session.cancelReason,
 		remote: session.remote,
 		meeting: session.meetingId,
 		items: items.map(({ id: item, number, title, rapporteur, closed: secret, late, state, proposal }) => ({ id: item, number, title, rapporteur, closed: secret, late, state, proposal: secret ? null : proposal })),

@@ -1,4 +1,5 @@
 /** What the forms about sessions and their agenda send. */
+import { seenSchema } from '#lib/changed-meanwhile.ts';
 import { isDay } from '#lib/day.ts';
 import { m } from '#lib/paraglide/messages.js';
 import * as v from 'valibot';
@@ -8,8 +9,8 @@ const whole = (least: number, most: number) => v.pipe(v.string(), v.regex(/^\d{1
 const on = v.optional(v.pipe(v.string(), v.transform((value) => value === 'on')), 'off');
 const id = v.pipe(v.string(), v.uuid(() => m.council_bodies_choose()));
 
-export const callingSchema = v.object({
-	body: id,
+/** What can be said of a session. */
+const facts = {
 	number: whole(1, 10_000),
 	// The room's title is this and the body's name.
 	title: text(3, 90),
@@ -19,7 +20,10 @@ export const callingSchema = v.object({
 	minutes: whole(5, 960),
 	remote: on,
 	crisis: on
-});
+};
+export const callingSchema = v.object({ body: id, ...facts });
+export const changeSchema = v.object({ ...facts, seen: seenSchema });
+export const cancellingSchema = v.object({ reason: text(3, 500) });
 
 export const itemKinds = ['business', 'procedure', 'report', 'election', 'questions', 'break'] as const;
 export const itemSchema = v.object({

@@ -1,18 +1,20 @@
-/** Calling, publishing and cancelling a session. */
+/** Calling and publishing a session. What becomes of it later: change.server.ts. */
 import { createHash } from 'node:crypto';
 import { and, asc, desc, eq, gte, inArray, lt, notInArray, sql } from 'drizzle-orm';
+import * as v from 'valibot';
 import { councilBody, councilItem, councilMember, councilPublication, councilSession, meeting, organisation, type Actor, type PersonActor, type Tx } from '@sal/db';
 import { audit } from '#lib/server/audit.ts';
 import { dayOf } from '#lib/day.ts';
 import { DomainError } from '#lib/domain-error.ts';
 import { requirePermission } from '#lib/permissions/require.ts';
-import { announceMeeting, createMeeting, type Written } from '../../meetings/index.server.ts';
+import { announceMeeting, createMeeting, touchMeeting, type Written } from '../../meetings/index.server.ts';
 import { procedureOn, readBody } from '../bodies/store.server.ts';
 import { permit, type Session } from '../permit.server.ts';
 import { permissions } from '../permissions.ts';
 import { membersOf, procedureOf } from '../presence/store.server.ts';
 import { isHoliday } from './holidays.ts';
-import { term, termDays, type Term } from './term.rules.ts';
+import { tellMembers, type Sender } from './invitation.server.ts';
+import { hungSince, term, termDays, type Term } from './term.rules.ts';
 
 export interface Calling {
 	body: string;
@@ -69,39 +71,63 @@ export async function nextNumber(tx: Tx, body: string): Promise<number> {
 	return (row?.last ?? 0) + 1;
 }
 
-/** How the session stands to its term of publication: counted from its first publication, or from today while there is none. */
+/**
+ * How the session stands to its term of publication: counted from when it first hung on the board with this hour and place, or from today while it does not. `publishedOn`: that day.
+ */
 export async function termOf(tx: Tx, session: Session, now: Date): Promise<Term & { publishedOn: string | null }> {
 	const rules = await procedureOf(tx, session);
-	const publishedOn = session.publishedAt ? dayOf(session.publishedAt) : null;
+	const publications = await publicationsOf(tx, session.id);
+	const since = publications.length === 0 ? session.publishedAt : hungSince({ publications: publications.map(({ at, agenda }) => ({ at, ...v.parse(hungSchema, agenda) })), ...session });
+	const publishedOn = since ? dayOf(since) : null;
 	return { ...term({ session: dayOf(session.startsAt), published: publishedOn ?? dayOf(now), days: termDays({ crisis: session.crisis, ...rules }), isHoliday }), publishedOn };
+}
+/** Of what hung on the board, what the term is counted by. */
+const hungSchema = v.object({ place: v.string(), startsAt: v.string() });
+
+/**
+ * Hangs the agenda on the notice board: from now on everybody reads it (where the body meets in public), what hung there is kept with its hash, and the members are invited. Called again it
+ * publishes what has changed since, and tells them so. A term that is not kept is written down, not refused: whether a session may be held is for people to answer for.
+ * @throws {DomainError} `council-no-items` for an empty agenda, `council-not-now` once the session is over
+ */
+export async function publishSession(tx: Tx, actor: PersonActor, { session: id, sender, now }: { session: string; sender: Sender | null; now: Date }): Promise<{ first: boolean; kept: boolean | null }> {
+	const { session, body } = await permit(tx, { actor, id, action: 'prepare', now, lock: true });
+	const first = session.publishedAt === null;
+	const { written, kept } = await hang(tx, actor, { session, body: body.name, now });
+	if (!written) return { first, kept };
+	if (first) {
+		await tx.update(councilSession).set({ state: 'published', publishedAt: now, version: sql`${councilSession.version} + 1` }).where(eq(councilSession.id, id));
+		await announceMeeting(tx, { id: session.meetingId, people: (await membersOf(tx, session)).map((member) => member.id), published: body.publicSessions });
+	} else await touchMeeting(tx, session.meetingId);
+	await tellMembers(tx, { session, news: first ? 'invited' : 'changed', sender });
+	await audit(tx, { action: 'council.session-published', object: { kind: 'council-session', id, organisation: session.organisationId }, detail: { first, kept } });
+	return { first, kept };
 }
 
 /**
- * Hangs the agenda on the notice board: from now on everybody reads it (where the body meets in public), and what hung there is kept with its hash. Called again it publishes what has
- * changed since. A term that is not kept is written down, not refused: whether a session may be held is for people to answer for.
- * @throws {DomainError} `council-no-items` for an empty agenda, `council-not-now` once the session is over
+ * Hangs the session as it is on the notice board, unless just this hangs there. `kept`: whether the term is, of what has another hour or place than before or hangs for the first time; else null.
+ * The caller has asked for permission. @throws {DomainError} `council-no-items` for an empty agenda
  */
-export async function publishSession(tx: Tx, actor: PersonActor, { session: id, now }: { session: string; now: Date }): Promise<{ first: boolean; kept: boolean | null }> {
-	const { session, body } = await permit(tx, { actor, id, action: 'prepare', now, lock: true });
-	const items = await tx.select().from(councilItem).where(eq(councilItem.sessionId, id)).orderBy(asc(councilItem.position), asc(councilItem.id));
+export async function hang(tx: Tx, actor: PersonActor, { session, body, now }: { session: Session; body: string; now: Date }): Promise<{ written: boolean; kept: boolean | null }> {
+	const items = await tx.select().from(councilItem).where(eq(councilItem.sessionId, session.id)).orderBy(asc(councilItem.position), asc(councilItem.id));
 	if (items.length === 0) throw new DomainError('council-no-items');
-	const first = session.publishedAt === null;
 	const agenda = {
-		body: body.name,
+		body,
 		title: session.title,
 		place: session.place,
 		startsAt: session.startsAt.toISOString(),
 		remote: session.remote,
 		items: items.filter(({ state }) => state !== 'withdrawn').map(({ number, title, closed, late }) => ({ number, title, closed, late }))
 	};
-	const { kept } = await termOf(tx, session, now);
-	await tx.insert(councilPublication).values({ sessionId: id, at: now, by: actor.person, agenda, sha256: createHash('sha256').update(canonical(agenda)).digest('hex'), kept: first ? kept : null });
-	if (first) {
-		await tx.update(councilSession).set({ state: 'published', publishedAt: now, version: sql`${councilSession.version} + 1` }).where(eq(councilSession.id, id));
-		await announceMeeting(tx, { id: session.meetingId, people: (await membersOf(tx, session)).map((member) => member.id), published: body.publicSessions });
-	}
-	await audit(tx, { action: 'council.session-published', object: { kind: 'council-session', id, organisation: session.organisationId }, detail: { first, kept } });
-	return { first, kept: first ? kept : null };
+	const sha256 = createHash('sha256').update(canonical(agenda)).digest('hex');
+	const last = (await publicationsOf(tx, session.id)).at(-1);
+	if (last?.sha256 === sha256) return { written: false, kept: null };
+	const before = last && v.parse(hungSchema, last.agenda);
+	const anew = before === undefined || before.place !== agenda.place || before.startsAt !== agenda.startsAt;
+	// Not as `termOf` counts it: what hangs from this moment is not on the board yet.
+	const rules = await procedureOf(tx, session);
+	const kept = anew ? term({ session: dayOf(session.startsAt), published: dayOf(now), days: termDays({ crisis: session.crisis, ...rules }), isHoliday }).kept : null;
+	await tx.insert(councilPublication).values({ sessionId: session.id, at: now, by: actor.person, agenda, sha256, kept });
+	return { written: true, kept };
 }
 
 /** JSON in one form only (RFC 8785): members sorted, no spaces. Of what is published here: strings, booleans, lists and objects. */

@@ -61,3 +61,21 @@ export function strip({ session, today, lastDay, isHoliday }: { session: string;
 		return { day, mark: day === session ? 'session' : day === today ? 'today' : day === lastDay ? 'last' : null, rest: isWeekend(day) || isHoliday(day) };
 	});
 }
+
+/** What hung on the board, as far as the term goes: the laws want the place, the hour and the agenda to be known in time. */
+export interface Hung {
+	at: Date;
+	place: string;
+	/** ISO 8601. */
+	startsAt: string;
+}
+
+/**
+ * Since when it has hung there that the session is at this hour and place: a session that was moved begins its term anew. Null while what hangs there is not so (any more).
+ * `publications` in the order in which they were made. Agenda items that were added later move nothing: of them each says that it is late.
+ */
+export function hungSince({ publications, place, startsAt }: { publications: readonly Hung[]; place: string; startsAt: Date }): Date | null {
+	const so = (hung: Hung) => hung.place === place && Date.parse(hung.startsAt) === startsAt.getTime();
+	const otherwise = publications.findLastIndex((hung) => !so(hung));
+	return publications[otherwise + 1]?.at ?? null;
+}

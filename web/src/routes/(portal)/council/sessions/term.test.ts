@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays } from '#lib/day.ts';
 import { isHoliday } from './holidays.ts';
-import { strip, term } from './term.rules.ts';
+import { hungSince, strip, term, type Hung } from './term.rules.ts';
 
 describe('by when the agenda must hang', () => {
 	it.each<[string, { session: string; published: string; days: number }, { lastDay: string; kept: boolean; restDay: string | null; lastWorkingDay: string }]>([
@@ -36,4 +36,20 @@ describe('by when the agenda must hang', () => {
 it('is drawn from today to the session', () => {
 	const days = strip({ session: '2027-03-29', today: '2027-03-24', lastDay: '2027-03-26', isHoliday });
 	expect(days.map(({ mark, rest }) => [mark, rest])).toEqual([['today', false], [null, false], ['last', true], [null, true], [null, true], ['session', true]]);
+});
+
+describe('since when it has hung on the board', () => {
+	const hung = (day: number, change: Partial<Hung> = {}): Hung => ({ at: new Date(Date.UTC(2027, 2, day)), place: 'Sál', startsAt: '2027-04-01T07:00:00.000Z', ...change });
+	const at = { place: 'Sál', startsAt: new Date('2027-04-01T07:00:00Z') };
+	it.each<[string, Hung[], number | null]>([
+		['nothing hangs', [], null],
+		['since it was published', [hung(1)], 1],
+		['more items move nothing', [hung(1), hung(5)], 1],
+		['another hour begins the term anew', [hung(1, { startsAt: '2027-03-20T07:00:00.000Z' }), hung(5), hung(7)], 5],
+		['another place too', [hung(1, { place: 'Jinde' }), hung(5)], 5],
+		['there and back again', [hung(1), hung(3, { place: 'Jinde' }), hung(5)], 5],
+		['what hangs is not so any more', [hung(1), hung(3, { place: 'Jinde' })], null]
+	])('%s', (_, publications, day) => {
+		expect(hungSince({ publications, ...at })?.getUTCDate() ?? null).toBe(day);
+	});
 });

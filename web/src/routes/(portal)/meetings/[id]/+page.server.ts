@@ -4,6 +4,7 @@ import { portal } from '#lib/server/portal.ts';
 import { refusal } from '#lib/server/failure.ts';
 import { readForm } from '#lib/server/form.ts';
 import { fail, redirect } from '@sveltejs/kit';
+import { holdsCouncil } from '../../council/index.server.ts';
 import { broken, judge, mayBreakGlass } from '../break-glass.server.ts';
 import { createGuestLink, guestLinks, revokeGuestLink } from '../guests.server.ts';
 import { cancelMeeting } from '../plan.server.ts';
@@ -24,7 +25,9 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 			if (error instanceof DomainError && error.code === 'not-found' && mayBreakGlass(actor, now)) redirect(303, `/meetings/${id}/break-glass`);
 			throw error;
 		});
-		const may = mayDo(actor, row, now);
+		const able = mayDo(actor, row, now);
+		// A council's session is called off itself, and its room follows.
+		const may = { ...able, cancel: able.cancel && !(await holdsCouncil(tx, id)) };
 		return {
 			meeting: row,
 			may,

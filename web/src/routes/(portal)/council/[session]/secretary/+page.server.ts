@@ -1,10 +1,10 @@
 import { DomainError } from '#lib/domain-error.ts';
 import { requireId, requirePerson } from '#lib/server/person.ts';
 import { inRoomNow } from '../../../meetings/index.server.ts';
+import { noteAnswer } from '../../answers/store.server.ts';
 import { withdrawRequest } from '../../floor/store.server.ts';
 import { declareConflictFor } from '../../motions/store.server.ts';
 import { permit } from '../../permit.server.ts';
-import { excuse } from '../../presence/store.server.ts';
 import { act, sharedActions } from '../../running/act.server.ts';
 import { setInterpreter } from '../../running/store.server.ts';
 import { correct, courseOf, writeNote } from '../../secretary/course.server.ts';
@@ -28,7 +28,7 @@ export const actions: Actions = {
 	...sharedActions,
 	note: (event) => act(event, noteSchema, (tx, actor, { given, ...at }) => writeNote(tx, actor, { ...at, ...given })),
 	correct: (event) => act(event, correctionSchema, (tx, actor, { given, ...at }) => correct(tx, actor, { ...at, ...given })),
-	excuse: (event) => act(event, forMemberSchema, (tx, actor, { given, ...at }) => excuse(tx, actor, { ...at, ...given })),
+	excuse: (event) => act(event, forMemberSchema, (tx, actor, { given, ...at }) => noteAnswer(tx, actor, { ...at, ...given, answer: 'excused' })),
 	conflict: (event) => act(event, forMemberSchema, (tx, actor, { given, ...at }) => declareConflictFor(tx, actor, { ...at, ...given })),
 	withdraw: (event) => act(event, requestSchema, (tx, actor, { given, ...at }) => withdrawRequest(tx, actor, { ...at, ...given })),
 	interpreter: (event) => act(event, interpreterSchema, (tx, actor, { given, ...at }) => setInterpreter(tx, actor, { ...at, ...given }))
