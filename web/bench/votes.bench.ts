@@ -50,11 +50,11 @@ async function second(took: Took, ballots: (() => Promise<unknown>)[]): Promise<
 	took.all.push(performance.now() - first);
 }
 
-async function closing(took: Took, close: () => Promise<{ for: number; against: number; abstained: number } | null>): Promise<void> {
+async function closing(took: Took, close: () => Promise<{ notVoted: number } | null>): Promise<void> {
 	const from = performance.now();
 	const result = await close();
 	took.closing.push(performance.now() - from);
-	took.lost += MEMBERS - (result ? result.for + result.against + result.abstained : 0);
+	took.lost += result ? result.notVoted : MEMBERS;
 }
 
 async function byName(council: Council, members: PersonActor[], took: Took): Promise<void> {

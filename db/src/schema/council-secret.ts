@@ -17,7 +17,9 @@ export const councilSecretVote = pgTable('council_secret_vote', {
 	/** Credentials are blindly signed with it (RFC 9474). */
 	signKey: jsonb().notNull(),
 	/** Ballots are encrypted for it until the vote is closed (RSA-OAEP). */
-	sealKey: jsonb().notNull()
+	sealKey: jsonb().notNull(),
+	/** What a ballot may say. */
+	paper: jsonb().$type<{ choices: string[]; least: number; most: number }>().notNull().default({ choices: ['for', 'against', 'abstained'], least: 1, most: 1 })
 });
 
 /** Who has taken their credential. Once: a second device asks for another one in vain. */
@@ -50,7 +52,7 @@ export const councilSecretBallot = pgTable(
 	{
 		id: id(),
 		voteId: voteId(),
-		/** `for`, `against`, `abstained`; of an election the candidates' ids. */
+		/** `for`, `against`, `abstained`; of an election ids of candidates, in the order of the paper. */
 		choices: jsonb().$type<string[]>().notNull()
 	},
 	(t) => [index('council_secret_ballot_vote').on(t.voteId)]

@@ -22,6 +22,7 @@ const allowed = [
 	'routes/(portal)/council/minutes/draft-votes.ts',
 	'routes/(portal)/council/minutes/files.server.ts',
 	'routes/(portal)/council/minutes/words.ts',
+	'routes/(portal)/council/votes/election-record.ts',
 	// What columns of other people's tables are called, in both languages.
 	'routes/(portal)/directory/table/cells.ts',
 	'routes/(portal)/directory/table/columns.ts',

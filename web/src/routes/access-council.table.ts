@@ -49,6 +49,7 @@ export function councilDoors({ page, action, door }: Making): Record<string, Doo
 			page(votes, { out: 'login', others: 200 }),
 			action('proposal', votes, {}, nobody),
 			action('open', votes, { motion: '', title: 'Přestávka', threshold: 'procedural' }, nobody),
+			action('elect', votes, { title: 'Volba', candidates: 'Anna', places: '1' }, nobody),
 			action('close', votes, { vote: '[vote]' }, nobody),
 			action('annul', votes, { vote: '[vote]', reason: 'Přepočítání' }, nobody)
 		],

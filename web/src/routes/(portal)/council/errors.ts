@@ -22,6 +22,8 @@ export const errors: Record<string, ErrorEntry> = {
 	'council-motion-settled': { status: 409, say: m.council_error_motion_settled },
 	'council-no-quorum': { status: 409, say: m.council_error_no_quorum },
 	'council-vote-open': { status: 409, say: m.council_error_vote_open },
+	'council-election-secret': { status: 409, say: m.council_error_election_secret },
+	'council-not-standing': { status: 409, say: m.council_error_not_standing },
 	'council-vote-over': { status: 410, say: m.council_error_vote_over },
 	'council-ballot-final': { status: 409, say: m.council_error_ballot_final },
 	'council-credential-elsewhere': { status: 409, say: m.council_error_credential_elsewhere },

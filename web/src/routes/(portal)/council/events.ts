@@ -38,7 +38,8 @@ export interface CouncilEvents {
 	'conflict.declared': { person: string; item: string; reason: string };
 	'vote.opened': { vote: string; motion: string | null; title: string; mode: 'open' | 'secret' | 'election'; entitled: string[] };
 	'vote.closed': { vote: string; by: 'chair' | 'time' };
-	'vote.result': { vote: string; passed: boolean | null; for: number; against: number; abstained: number; notVoted: number; needed: number; of: number };
+	/** Of an election: `for` counts ballots that mark somebody, `abstained` blank ones, `elected` has every candidate. */
+	'vote.result': { vote: string; passed: boolean | null; for: number; against: number; abstained: number; notVoted: number; needed: number; of: number; elected?: { id: string; name: string; votes: number; elected: boolean }[] };
 	'vote.annulled': { vote: string; reason: string };
 	'resolution.adopted': { resolution: string; number: string; vote: string };
 	'note.written': { text: string };

@@ -51,7 +51,11 @@ export const liveVoteSchema = v.object({
 			needed: v.number(),
 			of: v.number(),
 			byName: v.nullable(v.array(v.object({ ...person.entries, choice: v.nullable(v.picklist(choices)) }))),
+			/** Of an election, where `counts` is null: candidates by votes, ballots that mark nobody, who stands in the next round (none: it is over), for how many places. */
 			elected: v.array(v.object({ id: v.string(), name: v.string(), votes: v.number(), elected: v.boolean() })),
+			blank: v.number(),
+			notVoted: v.number(),
+			next: v.nullable(v.object({ candidates: v.array(v.object({ id: v.string(), name: v.string() })), places: v.number() })),
 			/** Why it does not count, in the chair's words. */
 			annulled: v.nullable(v.string())
 		})

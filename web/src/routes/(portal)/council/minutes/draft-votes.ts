@@ -21,7 +21,7 @@ export function voteBlocks({ result, at, facts }: { result: CouncilEvents['vote.
 	return [
 		{ kind: 'paragraph', text: `Hlasování č. ${numberOf(facts, result.vote)} (${how}) v ${clock(from)}: ${title}`, topic: 'vote', ref: result.vote, at: from },
 		{ kind: 'list', text: vote && vote.elected.length > 0 ? candidates(vote) : counts(result, vote), ref: result.vote, at: from },
-		{ kind: 'paragraph', text: outcome(result), ref: result.vote, at }
+		{ kind: 'paragraph', text: vote?.mode === 'election' ? electionOutcome(result, vote) : outcome(result), ref: result.vote, at }
 	];
 }
 
@@ -35,6 +35,12 @@ function counts(result: CouncilEvents['vote.result'], vote: VoteFacts | undefine
 }
 
 const candidates = ({ elected }: VoteFacts): string => elected.map(({ name, votes, elected: chosen }) => `${name}: ${votes}${chosen ? ' (zvolen/a)' : ''}`).join('\n');
+
+function electionOutcome({ passed, abstained, notVoted, needed, of }: CouncilEvents['vote.result'], { elected }: VoteFacts): string {
+	if (passed === null) return 'Výsledek: bez rozhodnutí.';
+	const chosen = elected.filter((candidate) => candidate.elected).map(({ name }) => name);
+	return `Výsledek: ${chosen.length > 0 ? `zvolen(i) ${chosen.join(', ')}` : 'nikdo nebyl zvolen'} (třeba ${needed} z ${of}; prázdných lístků ${abstained}, nehlasovalo ${notVoted}).`;
+}
 
 function outcome({ passed, for: votes, needed, of }: CouncilEvents['vote.result']): string {
 	if (passed === null) return 'Výsledek: bez rozhodnutí.';

@@ -1,10 +1,13 @@
 /** Motions and votes in the live state: what everybody in the room may know of them. */
 import { and, desc, eq, sql } from 'drizzle-orm';
-import { councilItem, councilVote, councilVoter, type Tx } from '@sal/db';
+import { councilItem, councilProcedure, councilSession, councilVote, councilVoter, type Tx } from '@sal/db';
 import * as v from 'valibot';
 import type { Live, LiveVote } from '../live.ts';
 import { motionsOf } from '../motions/store.server.ts';
 import type { Session } from '../permit.server.ts';
+import { procedureSchema } from '../procedure.ts';
+import { candidatesOf, electionSchema } from './election-record.ts';
+import { nextRound } from './election.rules.ts';
 import { byName, type VoteRow } from './store.server.ts';
 
 const tallySchema = v.object({ for: v.number(), against: v.number(), abstained: v.number(), notVoted: v.number(), needed: v.number(), of: v.number(), passed: v.boolean() });
@@ -37,14 +40,16 @@ export async function shownVote(tx: Tx, { id, currentItemId }: Pick<Session, 'id
 export async function liveVote(tx: Tx, vote: VoteRow, silent: boolean): Promise<LiveVote> {
 	const entitled = await tx.$count(councilVoter, eq(councilVoter.voteId, vote.id));
 	const [said] = await tx.execute<{ cast: number }>(sql`select sal_council_cast_count(${vote.id}::uuid) as cast`);
-	const result = v.safeParse(tallySchema, vote.result);
+	const counted = v.safeParse(tallySchema, vote.result);
+	const election = vote.mode === 'election' ? v.safeParse(electionSchema, vote.result) : null;
+	const result = election?.success ? election.output : counted.success ? counted.output : null;
 	const names = vote.mode === 'open' && vote.state !== 'open' ? (await byName(tx, vote.id)).map(({ id, name, faction, choice }) => ({ id, name, faction, choice })) : null;
 	return {
 		id: vote.id,
 		title: vote.title,
 		text: silent ? '' : vote.text,
 		mode: vote.mode,
-		candidates: [],
+		candidates: candidatesOf(vote),
 		places: vote.places,
 		round: vote.round,
 		state: vote.state,
@@ -57,13 +62,22 @@ export async function liveVote(tx: Tx, vote: VoteRow, silent: boolean): Promise<
 			vote.state === 'open'
 				? null
 				: {
-						passed: result.success ? result.output.passed : null,
-						counts: result.success ? { for: result.output.for, against: result.output.against, abstained: result.output.abstained, notVoted: result.output.notVoted } : null,
-						needed: result.success ? result.output.needed : 0,
-						of: result.success ? result.output.of : 0,
+						passed: result?.passed ?? null,
+						counts: counted.success ? { for: counted.output.for, against: counted.output.against, abstained: counted.output.abstained, notVoted: counted.output.notVoted } : null,
+						needed: result?.needed ?? 0,
+						of: result?.of ?? 0,
 						byName: names,
-						elected: [],
+						elected: election?.success ? election.output.candidates : [],
+						blank: election?.success ? election.output.blank : 0,
+						notVoted: result?.notVoted ?? 0,
+						next: election?.success && vote.state === 'closed' ? nextRound({ tally: election.output, round: vote.round, rounds: await roundsOf(tx, vote) }) : null,
 						annulled: vote.annulReason
 					}
 	};
+}
+
+/** How many rounds the rules of procedure give an election. */
+async function roundsOf(tx: Tx, vote: VoteRow): Promise<number> {
+	const [row] = await tx.select({ settings: councilProcedure.settings }).from(councilSession).innerJoin(councilProcedure, eq(councilProcedure.id, councilSession.procedureId)).where(eq(councilSession.id, vote.sessionId));
+	return row ? v.parse(procedureSchema, row.settings).electionRounds : 0;
 }

@@ -34,6 +34,8 @@ beforeAll(async () => {
 	const voters = [chair, deputy, first, ...council.others];
 	const database = new URL(process.env.DATABASE_OWNER_URL ?? '').pathname;
 	root = postgres(Object.assign(new URL(superuser), { pathname: database }).href, { max: 1, onnotice: () => undefined });
+	// Nothing of the log is recycled until it has been read; the slot ends with the connection.
+	await root`select pg_create_physical_replication_slot(${`secrecy_${process.pid}`}, true, true)`;
 	await begin(council, voters);
 	for (const [index] of voters.entries()) said.push((index * 7) % VOTERS < VOTERS / 2 ? 'for' : 'against');
 
@@ -43,7 +45,7 @@ beforeAll(async () => {
 
 	secret = await openSecret(council);
 	const before = await position();
-	for (const [index, actor] of voters.entries()) receipts.push(await vote(council, actor, { vote: secret, choice: said[index] ?? 'for' }));
+	for (const [index, actor] of voters.entries()) receipts.push(await vote(council, actor, { vote: secret, choices: [said[index] ?? 'for'] }));
 	const closing = await position();
 	privateKey = (await council.keys.opener(secret)).d ?? '';
 	await closeSecret(council, secret);
@@ -128,6 +130,10 @@ describe('the attack', () => {
 	});
 });
 
+/** Of each page of the log the header is left out: a record goes on behind it. Bytes of a header, and of the first one of a file. */
+const PAGE = 8_192;
+const [HEADER, LONG_HEADER] = [24, 40];
+
 /** The bytes of the log between two positions, as a superuser reads them. */
 async function walBetween(from: string, to: string): Promise<Buffer> {
 	const [{ size, first, last } = { size: 0, first: '0', last: '0' }] = await root<{ size: number; first: string; last: string }[]>`
@@ -137,8 +143,10 @@ async function walBetween(from: string, to: string): Promise<Buffer> {
 	for (let segment = Math.floor(start / size); segment * size < end; segment += 1) {
 		const [row] = await root<{ bytes: Buffer }[]>`select pg_read_binary_file('pg_wal/' || pg_walfile_name(('0/0'::pg_lsn + ${segment * size + 1}::numeric))) as bytes`;
 		if (!row) throw new Error('no segment of the log');
-		parts.push(row.bytes.subarray(Math.max(0, start - segment * size), Math.min(size, end - segment * size)));
+		for (let page = 0; page < size; page += PAGE) {
+			const begins = page + (page === 0 ? LONG_HEADER : HEADER);
+			parts.push(row.bytes.subarray(Math.max(begins, Math.min(start - segment * size, page + PAGE)), Math.max(begins, Math.min(page + PAGE, end - segment * size))));
+		}
 	}
 	return Buffer.concat(parts);
 }
-

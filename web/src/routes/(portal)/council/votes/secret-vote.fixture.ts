@@ -1,12 +1,11 @@
 /** A secret vote in a council of the test database, and voters who cast in it as their browsers do. */
 import { withActor, type PersonActor } from '@sal/db';
 import type { Council } from '../council.fixture.ts';
-import type { Choice } from '../live.ts';
 import { checkIn } from '../presence/store.server.ts';
 import { openItem, openSession } from '../running/store.server.ts';
 import { fillBallot, finishCredential, requestCredential, type Credential } from './credential.ts';
 import { ballotKeys, castSecret, takeCredential } from './secret.server.ts';
-import { closeVote, openVote } from './store.server.ts';
+import { closeVote, openVote, type Nomination } from './store.server.ts';
 
 const now = () => new Date();
 
@@ -22,6 +21,13 @@ export async function openSecret(council: Council): Promise<string> {
 	const { chair } = council.people;
 	const secret = await council.keys.prepare();
 	return council.as(chair, (tx) => openVote(tx, chair, { session: council.session, motion: null, title: 'Tajné hlasování', text: 'O čem se hlasuje', threshold: 'resolution', secret, now: now() }));
+}
+
+/** Opens a round of an election. */
+export async function openElection(council: Council, election: Nomination): Promise<string> {
+	const { chair } = council.people;
+	const secret = await council.keys.prepare();
+	return council.as(chair, (tx) => openVote(tx, chair, { session: council.session, motion: null, title: 'Volba místopředsedy', text: 'Volba místopředsedy', threshold: 'election', secret, election, now: now() }));
 }
 
 export async function keysOf(council: Council, actor: PersonActor, vote: string) {
@@ -40,8 +46,8 @@ export async function take(council: Council, actor: PersonActor, vote: string): 
 export const castAs = (council: Council, ballot: Omit<Parameters<typeof castSecret>[1], 'keys'>) => withActor(council.db, { kind: 'public' }, (tx) => castSecret(tx, { ...ballot, keys: council.keys }));
 
 /** The whole way of one voter; answers with the receipt. */
-export async function vote(council: Council, actor: PersonActor, { vote: id, choice }: { vote: string; choice: Choice }): Promise<string> {
-	const { ballot, receipt } = await fillBallot(await keysOf(council, actor, id), await take(council, actor, id), [choice]);
+export async function vote(council: Council, actor: PersonActor, { vote: id, choices }: { vote: string; choices: string[] }): Promise<string> {
+	const { ballot, receipt } = await fillBallot(await keysOf(council, actor, id), await take(council, actor, id), choices);
 	await castAs(council, { vote: id, ...ballot });
 	return receipt;
 }

@@ -35,7 +35,7 @@ const live = () =>
 describe('counting', () => {
 	it('those who were present cast, nobody sees how; the result is for all, and every receipt is on the list', async () => {
 		const { chair, deputy, first } = council.people;
-		const receipts = [await vote(council, chair, { vote: id, choice: 'for' }), await vote(council, deputy, { vote: id, choice: 'for' }), await vote(council, first, { vote: id, choice: 'for' })];
+		const receipts = [await vote(council, chair, { vote: id, choices: ['for'] }), await vote(council, deputy, { vote: id, choices: ['for'] }), await vote(council, first, { vote: id, choices: ['for'] })];
 		expect(await live()).toMatchObject({ mode: 'secret', state: 'open', entitled: 3, cast: 3, result: null });
 		expect(await closeSecret(council, id)).toMatchObject({ for: 3, against: 0, abstained: 0, notVoted: 0, needed: 3, passed: true });
 		expect(await live()).toMatchObject({ state: 'closed', cast: 3, result: { byName: null, counts: { for: 3 } } });
@@ -46,7 +46,7 @@ describe('counting', () => {
 
 	it('who takes a credential and casts nothing has not voted', async () => {
 		const { chair, deputy } = council.people;
-		await vote(council, chair, { vote: id, choice: 'against' });
+		await vote(council, chair, { vote: id, choices: ['against'] });
 		await take(council, deputy, id);
 		expect(await closeSecret(council, id)).toMatchObject({ for: 0, against: 1, notVoted: 2, passed: false });
 	});
@@ -65,7 +65,7 @@ describe('counting', () => {
 
 	it('annulled while it is open: what was cast is known to nobody', async () => {
 		const { chair, first } = council.people;
-		await vote(council, first, { vote: id, choice: 'for' });
+		await vote(council, first, { vote: id, choices: ['for'] });
 		await council.as(chair, (tx) => annulVote(tx, chair, { session: council.session, vote: id, reason: 'Výpadek', now: new Date() }));
 		expect([await staged(), await counted()]).toEqual([[], []]);
 		expect(await live()).toMatchObject({ state: 'annulled', result: { counts: null } });
@@ -129,7 +129,7 @@ describe('refused, with nothing written', () => {
 
 	it('opening ballots, or writing some, by anybody but who closes the vote', async () => {
 		const { first, office } = council.people;
-		await vote(council, first, { vote: id, choice: 'for' });
+		await vote(council, first, { vote: id, choices: ['for'] });
 		for (const actor of [first, { kind: 'public' } as const]) {
 			const rows = await withActor(council.db, actor, (tx) => tx.execute(`select * from sal_council_staged('${id}')`));
 			expect([...rows]).toEqual([]);
@@ -149,7 +149,7 @@ describe('refused, with nothing written', () => {
 		await expect(castAs(council, { vote: id, ...ballot })).rejects.toEqual(refusedWith('council-vote-over'));
 		expect(await closeSecret(council, id)).toMatchObject({ notVoted: 3 });
 		const next = await openSecret(council);
-		await vote(council, first, { vote: next, choice: 'for' });
+		await vote(council, first, { vote: next, choices: ['for'] });
 		await council.keys.destroy(next);
 		await expect(closeSecret(council, next)).rejects.toEqual(refusedWith('council-vote-keys-lost'));
 	});

@@ -2,16 +2,17 @@
 import { councilReceipt, councilSecretVote, type PersonActor, type Tx } from '@sal/db';
 import { asc, eq, sql } from 'drizzle-orm';
 import { DomainError } from '#lib/domain-error.ts';
-import { choices as answers } from '../live.ts';
 import { permit } from '../permit.server.ts';
+import { follows, type BallotPaper } from './election.rules.ts';
 import { fromHex, importSignKey, openBallot, sha256, suite, toHex, type BallotContent, type BallotKeys } from './secret.ts';
 import type { Prepared, VoteKeys } from './secret-keys.server.ts';
 
 /** Seconds that a secret vote stays open after the chair has closed it, for ballots on their way: browsers hold each back for a random while. */
 export const CLOSING_SECONDS = 8;
 
-export async function writeKeys(tx: Tx, { vote, sign, seal }: Prepared): Promise<void> {
-	await tx.insert(councilSecretVote).values({ voteId: vote, signKey: sign, sealKey: seal });
+/** `paper`: of an election; a ballot of another vote says for, against or abstained. */
+export async function writeKeys(tx: Tx, { vote, sign, seal }: Prepared, paper?: BallotPaper): Promise<void> {
+	await tx.insert(councilSecretVote).values({ voteId: vote, signKey: sign, sealKey: seal, paper });
 }
 
 /** Keys that a voter's browser needs; null of a vote that is not secret. */
@@ -57,21 +58,20 @@ export interface SecretBallot {
  * @throws {DomainError} `council-ballot-forged`, `council-ballot-spent` (its credential has cast another one), `council-vote-over`, `not-found`, `bad-input`
  */
 export async function castSecret(tx: Tx, { vote, message, signature, sealed, keys }: SecretBallot): Promise<void> {
-	const known = await ballotKeys(tx, vote);
+	const [known] = await tx.select().from(councilSecretVote).where(eq(councilSecretVote.voteId, vote));
 	if (!known) throw new DomainError('not-found');
-	if (!(await suite.verify(await importSignKey(known.sign), fromHex(signature), fromHex(message)))) throw new DomainError('council-ballot-forged');
+	if (!(await suite.verify(await importSignKey(known.signKey as JsonWebKey), fromHex(signature), fromHex(message)))) throw new DomainError('council-ballot-forged');
 	const credential = await sha256(message);
 	// A vote that is over has no key any more: said as such, not as a failure.
 	const opener = await keys.opener(vote).catch(() => null);
 	if (!opener) throw new DomainError('council-vote-over');
 	// Whoever errs learns it now, and not when it is too late.
-	if (!valid(await openBallot({ key: opener, credential, sealed }))) throw new DomainError('bad-input');
+	const content = await openBallot({ key: opener, credential, sealed });
+	if (!content || !follows(known.paper, content.choices)) throw new DomainError('bad-input');
 	const [row] = await tx.execute<{ said: string }>(sql`select sal_council_stage(${vote}::uuid, ${credential}, ${sealed}) as said`);
 	if (row?.said === 'cast') return;
 	throw new DomainError(row?.said === 'spent' ? 'council-ballot-spent' : row?.said === 'over' ? 'council-vote-over' : 'not-found');
 }
-
-const valid = (content: BallotContent | null): content is BallotContent => content !== null && content.choices.length === 1 && answers.some((answer) => answer === content.choices[0]);
 
 /** Opens all ballots of a vote that is being closed, in its transaction: answers with what they said, in no order. @throws {DomainError} `council-vote-keys-lost`: it can only be annulled */
 export async function openBallots(tx: Tx, { vote, keys }: { vote: string; keys: Pick<VoteKeys, 'opener'> }): Promise<string[][]> {
@@ -85,7 +85,8 @@ export async function openBallots(tx: Tx, { vote, keys }: { vote: string; keys: 
 		opened.push(content);
 	}
 	const receipts = await Promise.all(opened.map(({ receipt }) => sha256(receipt)));
-	const said = opened.map(({ choices }) => choices);
+	// In the order of the paper: in which order somebody marked it is theirs.
+	const said = opened.map(({ choices }) => choices.toSorted((one, other) => Number(one) - Number(other)));
 	await tx.execute(sql`select sal_council_open_ballots(${vote}::uuid, ${JSON.stringify(said)}::jsonb, ${sql.param(`{${receipts.join(',')}}`)}::text[])`);
 	return said;
 }

@@ -1,6 +1,6 @@
 /** Votes: opened with a snapshot of who is present, cast by each member for themself, closed and counted once. What is particular to secret ones is in secret.server.ts. */
 import { and, asc, desc, eq, gt, inArray, isNull, ne, or, sql } from 'drizzle-orm';
-import { councilBallot, councilConflict, councilItem, councilMotion, councilSession, councilVote, councilVoter, type PersonActor, type Tx } from '@sal/db';
+import { councilBallot, councilBody, councilConflict, councilItem, councilMotion, councilSession, councilVote, councilVoter, type PersonActor, type Tx } from '@sal/db';
 import * as v from 'valibot';
 import { audit } from '#lib/server/audit.ts';
 import { DomainError } from '#lib/domain-error.ts';
@@ -16,6 +16,8 @@ import { procedureSchema } from '../procedure.ts';
 import { adopt, annulResolution } from '../resolutions/adopt.server.ts';
 import { CLOSING_SECONDS, discardBallots, openBallots, writeKeys } from './secret.server.ts';
 import type { Prepared, VoteKeys } from './secret-keys.server.ts';
+import { candidatesOf, electedText, electionSchema } from './election-record.ts';
+import { countElection, nextRound, paperOf, type Candidate, type ElectionTally } from './election.rules.ts';
 import { countsOf, tally, type Tally } from './vote.rules.ts';
 
 export type VoteRow = typeof councilVote.$inferSelect;
@@ -34,6 +36,14 @@ async function presiding(tx: Tx, actor: PersonActor, { session: id, now }: Act):
 	return permitted;
 }
 
+export interface Nomination {
+	/** Names as they stand on the ballot paper. */
+	candidates: string[];
+	places: number;
+	/** The round that this one follows; null for the first. */
+	after: string | null;
+}
+
 export interface Opening extends Act {
 	/** What is voted on; null for a question that nobody moved in writing (the agenda, a break): then `title` and `text` say it. */
 	motion: string | null;
@@ -44,13 +54,16 @@ export interface Opening extends Act {
 	repeats?: string | null;
 	/** Of a secret vote. */
 	secret?: Prepared | null;
+	/** Of an election, which is always secret: an open one is a vote on each candidate. */
+	election?: Nomination | null;
 }
 
 /**
  * Opens a vote, by name or secret. Who is present now may vote, and nobody else, whatever happens to their connection meanwhile. Answers with its id.
- * @throws {DomainError} `council-no-quorum` when too few are present to decide, `council-vote-open` while another one runs, `council-motion-settled`, `council-not-running`, `council-not-presiding`
+ * @throws {DomainError} `council-no-quorum` when too few are present to decide, `council-vote-open` while another one runs, `council-motion-settled`, `council-not-running`, `council-not-presiding`,
+ * `council-election-secret` when the rules of procedure let nobody elect openly, `council-not-standing` of candidates who did not get into this round
  */
-export async function openVote(tx: Tx, actor: PersonActor, { session: id, now, motion: motionId, title, text, threshold, repeats = null, secret = null }: Opening): Promise<string> {
+export async function openVote(tx: Tx, actor: PersonActor, { session: id, now, motion: motionId, title, text, threshold, repeats = null, secret = null, election = null }: Opening): Promise<string> {
 	const permitted = await presiding(tx, actor, { session: id, now });
 	const { session, body } = permitted;
 	if (session.state !== 'running') throw new DomainError('council-not-running');
@@ -64,7 +77,10 @@ export async function openVote(tx: Tx, actor: PersonActor, { session: id, now, m
 	const reasonOf = (person: string) => conflicts.find((conflict) => conflict.person === person)?.reason ?? null;
 	const voters = present.filter((member) => procedure.conflictedVote || reasonOf(member.id) === null);
 
-	const mode = secret ? 'secret' : 'open';
+	if (threshold === 'election' && procedure.electionsSecret && !secret) throw new DomainError('council-election-secret');
+	if (election && !secret) throw new Error('an election has no keys');
+	const mode = election ? 'election' : secret ? 'secret' : 'open';
+	const nominated = election && (await nominate(tx, { session, election, rounds: procedure.electionRounds }));
 	const [row] = await tx
 		.insert(councilVote)
 		.values({
@@ -82,17 +98,28 @@ export async function openVote(tx: Tx, actor: PersonActor, { session: id, now, m
 			closesAt: procedure.voteSeconds === null ? null : new Date(now.getTime() + procedure.voteSeconds * 1_000),
 			seats: body.seats,
 			present: present.length,
-			repeats
+			repeats,
+			...nominated
 		})
 		.returning({ id: councilVote.id });
 	if (!row) throw new Error('the vote was not inserted');
-	if (secret) await writeKeys(tx, secret);
+	if (secret) await writeKeys(tx, secret, nominated ? paperOf(nominated) : undefined);
 	if (voters.length > 0) {
 		await tx.insert(councilVoter).values(voters.map(({ id: personId, name, faction, presence }) => ({ voteId: row.id, personId, name, faction, mode: presence === 'hall' ? ('hall' as const) : ('remote' as const), conflict: reasonOf(personId) })));
 	}
 	await append(tx, { session: id, type: 'vote.opened', data: { vote: row.id, motion: motion?.id ?? null, title, mode, entitled: voters.map((voter) => voter.id) }, item: session.currentItemId });
 	await audit(tx, { action: 'council.vote-opened', object: { kind: 'council-vote', id: row.id, organisation: session.organisationId } });
 	return row.id;
+}
+
+/** The ballot paper of a round. Of a further one: those of its candidates who still stand, for the places that are left. */
+async function nominate(tx: Tx, { session, election: { candidates: names, places, after }, rounds }: { session: Session; election: Nomination; rounds: number }): Promise<{ candidates: Candidate[]; places: number; round: number }> {
+	const candidates = names.map((name, index) => ({ id: String(index + 1), name }));
+	if (after === null) return { candidates, places, round: 1 };
+	const [before] = await tx.select().from(councilVote).where(and(eq(councilVote.id, after), eq(councilVote.sessionId, session.id)));
+	const next = before?.mode === 'election' && before.state === 'closed' && before.itemId === session.currentItemId ? nextRound({ tally: v.parse(electionSchema, before.result), round: before.round, rounds }) : null;
+	if (!before || !next || places !== next.places || !names.every((name) => next.candidates.some((candidate) => candidate.name === name))) throw new DomainError('council-not-standing');
+	return { candidates, places, round: before.round + 1 };
 }
 
 async function motionFor(tx: Tx, session: Session, id: string | null, repeats: string | null) {
@@ -125,13 +152,14 @@ export async function cast(tx: Tx, actor: PersonActor, { session: id, vote, choi
 	throw new DomainError(refusals[said] ?? 'council-not-entitled');
 }
 
+type Result = Tally | ElectionTally;
 type Closing = Act & { vote: string; keys: VoteKeys };
 
 /**
  * The chair closes the vote that is open: it is counted, and what follows is written down. Closed before, it stays as it is, and the answer is null. A secret one is
  * open for some seconds yet, for ballots on their way: then the answer is null too, and the job (or the chair, pressing again) counts it when they have passed.
  */
-export async function closeVote(tx: Tx, actor: PersonActor, { session: id, vote, keys, now }: Closing): Promise<Tally | null> {
+export async function closeVote(tx: Tx, actor: PersonActor, { session: id, vote, keys, now }: Closing): Promise<Result | null> {
 	const { session } = await presiding(tx, actor, { session: id, now });
 	const last = new Date(now.getTime() + CLOSING_SECONDS * 1_000);
 	const hurried = await tx.update(councilVote).set({ closesAt: last }).where(and(eq(councilVote.id, vote), eq(councilVote.sessionId, id), eq(councilVote.state, 'open'), ne(councilVote.mode, 'open'), or(isNull(councilVote.closesAt), gt(councilVote.closesAt, last)))).returning({ id: councilVote.id });
@@ -141,13 +169,13 @@ export async function closeVote(tx: Tx, actor: PersonActor, { session: id, vote,
 }
 
 /** Closes a vote whose time is up. For the job that looks after running sessions; ballots that came late were refused anyway. */
-export async function closeOverdue(tx: Tx, { session: id, vote, keys, now }: Closing): Promise<Tally | null> {
+export async function closeOverdue(tx: Tx, { session: id, vote, keys, now }: Closing): Promise<Result | null> {
 	await tx.execute(sql`select sal_council_lock(${id}::uuid)`);
 	const [session] = await tx.select().from(councilSession).where(eq(councilSession.id, id));
 	return session ? settleVote(tx, { session, vote, by: 'time', keys, now }) : null;
 }
 
-async function settleVote(tx: Tx, { session, vote: voteId, by, keys, now }: { session: Session; vote: string; by: 'chair' | 'time'; keys: VoteKeys; now: Date }): Promise<Tally | null> {
+async function settleVote(tx: Tx, { session, vote: voteId, by, keys, now }: { session: Session; vote: string; by: 'chair' | 'time'; keys: VoteKeys; now: Date }): Promise<Result | null> {
 	const { id } = session;
 	// Held against ballots that are being cast: each of them is counted, or finds the vote closed.
 	const [vote] = await tx.select().from(councilVote).where(and(eq(councilVote.id, voteId), eq(councilVote.sessionId, id))).for('update');
@@ -159,13 +187,22 @@ async function settleVote(tx: Tx, { session, vote: voteId, by, keys, now }: { se
 	const result = await count(tx, vote, keys);
 	await tx.update(councilVote).set({ result }).where(eq(councilVote.id, voteId));
 	await append(tx, { session: id, type: 'vote.closed', data: { vote: voteId, by }, item: vote.itemId });
-	const { passed, notVoted, needed, of, for: yes, against, abstained } = result;
-	await append(tx, { session: id, type: 'vote.result', data: { vote: voteId, passed, for: yes, against, abstained, notVoted, needed, of }, item: vote.itemId });
-	await conclude(tx, { session, vote, passed, now });
+	const { passed, notVoted, needed, of } = result;
+	const counts = 'candidates' in result ? { for: result.cast - result.blank, against: 0, abstained: result.blank, elected: result.candidates } : { for: result.for, against: result.against, abstained: result.abstained };
+	await append(tx, { session: id, type: 'vote.result', data: { vote: voteId, passed, ...counts, notVoted, needed, of }, item: vote.itemId });
+	if ('candidates' in result) await concludeElection(tx, { session, vote, result, now });
+	else await conclude(tx, { session, vote, passed, now });
 	return result;
 }
 
-async function count(tx: Tx, vote: VoteRow, keys: VoteKeys): Promise<Tally> {
+/** Who is elected, is so by a resolution. */
+async function concludeElection(tx: Tx, { session, vote, result, now }: { session: Session; vote: VoteRow; result: ElectionTally; now: Date }): Promise<void> {
+	const elected = result.candidates.filter((candidate) => candidate.elected);
+	const [body] = await tx.select({ name: councilBody.name }).from(councilBody).where(eq(councilBody.id, session.bodyId));
+	if (elected.length > 0 && vote.itemId && body) await adopt(tx, { session: session.id, item: vote.itemId, motion: null, vote: vote.id, text: electedText({ body: body.name, title: vote.title, elected }), at: now });
+}
+
+async function count(tx: Tx, vote: VoteRow, keys: VoteKeys): Promise<Result> {
 	const { seats, present } = vote;
 	const threshold = v.parse(procedureSchema.entries.thresholds.entries.resolution, vote.threshold);
 	const voters = (await tx.select({ person: councilVoter.personId }).from(councilVoter).where(eq(councilVoter.voteId, vote.id))).map(({ person }) => person);
@@ -173,7 +210,9 @@ async function count(tx: Tx, vote: VoteRow, keys: VoteKeys): Promise<Tally> {
 		const ballots = await tx.select({ person: councilBallot.personId, choice: councilBallot.choice }).from(councilBallot).where(eq(councilBallot.voteId, vote.id)).orderBy(asc(councilBallot.id));
 		return tally({ threshold, seats, present, voters, ballots });
 	}
-	const said = (await openBallots(tx, { vote: vote.id, keys })).flat();
+	const opened = await openBallots(tx, { vote: vote.id, keys });
+	if (vote.mode === 'election') return countElection({ threshold, seats, present, entitled: voters.length, candidates: candidatesOf(vote), places: vote.places, ballots: opened });
+	const said = opened.flat();
 	const of = (choice: Choice) => said.filter((each) => each === choice).length;
 	return countsOf({ threshold, seats, present, entitled: voters.length, for: of('for'), against: of('against'), abstained: of('abstained') });
 }

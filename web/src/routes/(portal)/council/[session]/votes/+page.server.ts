@@ -9,7 +9,7 @@ import { requireId, requirePerson } from '#lib/server/person.ts';
 import { moveProposal } from '../../motions/store.server.ts';
 import { screenFor } from '../../votes/mine.server.ts';
 import { portalVoteKeys } from '../../votes/secret-keys.server.ts';
-import { annulSchema, openSchema, voteSchema } from '../../votes/schema.ts';
+import { annulSchema, electionFormSchema, openSchema, voteSchema } from '../../votes/schema.ts';
 import { annulVote, closeVote, openVote, votesOf } from '../../votes/store.server.ts';
 import { tell } from '../../votes/telling.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -61,6 +61,9 @@ export const actions: Actions = {
 		// Keys that no vote uses because it was refused are deleted by the job.
 		actWith(event, openSchema, async (tx, actor, { given: { motion, title, threshold, repeats, mode }, ...act }) =>
 			openVote(tx, actor, { ...act, motion: motion || null, title, text: title, threshold, repeats: repeats || null, secret: mode === 'secret' ? await keys().prepare() : null })),
+	elect: (event) =>
+		actWith(event, electionFormSchema, async (tx, actor, { given: { title, candidates, places, after }, ...act }) =>
+			openVote(tx, actor, { ...act, motion: null, title, text: title, threshold: 'election', secret: await keys().prepare(), election: { candidates, places, after: after || null } })),
 	close: (event) => actWith(event, voteSchema, (tx, actor, { given, ...act }) => closeVote(tx, actor, { ...act, ...given, keys: keys() })),
 	annul: (event) => actWith(event, annulSchema, (tx, actor, { given, ...act }) => annulVote(tx, actor, { ...act, ...given }))
 };

@@ -1,0 +1,1 @@
+ALTER TABLE "council_secret_vote" ADD COLUMN "paper" jsonb DEFAULT '{"choices":["for","against","abstained"],"least":1,"most":1}'::jsonb NOT NULL;
