@@ -35,5 +35,12 @@ const SURE_OF_BALLOT = 5_000;
 /** How long a screen that is told waits before it asks whether it shows the truth, in ms: hundreds of screens ask the same portal that takes the ballots. */
 export const toBeSure = ({ voter }: Pick<Mine, 'voter'>, { vote }: Pick<Live, 'vote'>): number => (voter && vote?.state === 'open' ? SURE_OF_BALLOT : SURE);
 
-/** Has the portal something to say to this person alone, beside the state that is for everybody? Not to those who watch: they are many. */
-export const concerns = ({ person, seated, mayPreside }: Pick<Mine, 'person' | 'seated' | 'mayPreside'>, { members }: Pick<Live, 'members'>): boolean => seated || mayPreside || members.some(({ id }) => id === person);
+/** What of a state decides about a person: the rest, as who speaks and who else has come, changes nothing that is theirs alone. */
+const decisive = ({ person }: Pick<Mine, 'person'>, { state, closedPart, vote, item, presiding, members }: Live): string => {
+	const me = members.find(({ id }) => id === person);
+	return JSON.stringify([state, closedPart, vote?.id, vote?.state, item?.id, presiding?.id, me?.presence, me?.office]);
+};
+
+/** Has the portal something new to say to this person alone, beside the state that is for everybody? Not to those who watch: they are many. */
+export const concerns = (mine: Mine, before: Live, after: Live): boolean =>
+	(mine.seated || mine.mayPreside || after.members.some(({ id }) => id === mine.person)) && decisive(mine, before) !== decisive(mine, after);

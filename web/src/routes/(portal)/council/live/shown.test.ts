@@ -50,12 +50,21 @@ it('keeps the words of a closed item that this screen was given', () => {
 });
 
 describe('what a screen that is told asks for all the same', () => {
-	it.each<[string, Partial<Mine>, boolean]>([
-		['a member asks for what is theirs', {}, true],
-		['so does who is given a seat in mid-session', { seated: false }, true],
-		['who watches does not', { seated: false, person: 'somebody' }, false]
-	])('%s', (_, changes, expected) => {
-		expect(concerns(mine(changes), live())).toBe(expected);
+	const opened = { vote: vote() };
+	const colleague = { id: 'other', name: 'Jiná', faction: null, office: 'member' as const, presence: 'hall' as const, until: null };
+	const me = live().members;
+	it.each<[string, Partial<Mine>, Partial<Live>, Partial<Live>, boolean]>([
+		['a member, when a vote is opened', {}, {}, opened, true],
+		['a member, when it is closed', {}, opened, { vote: vote({ state: 'closed' }) }, true],
+		['a member, when an item is opened', {}, {}, { item: { id: 'i2', number: '2', title: 'Jiný', closed: false } }, true],
+		['a member, when the chair is handed over', {}, {}, { presiding: { id: 'other', name: 'Jiná', faction: null, lostAt: null } }, true],
+		['a member, when they are present in another way', {}, {}, { members: me.map((member) => ({ ...member, presence: 'absent' as const })) }, true],
+		['who is given a seat in mid-session', { seated: false }, { members: [] }, {}, true],
+		['not a member, when others come', {}, {}, { members: [...me, colleague] }, false],
+		['not a member, when somebody speaks', {}, {}, { floor: { id: 'other', name: 'Jiná', faction: null, kind: 'ordinary', since: 0, seconds: 60 } }, false],
+		['not who watches', { seated: false, person: 'somebody' }, {}, opened, false]
+	])('%s', (_, changes, before, after, expected) => {
+		expect(concerns(mine(changes), live(before), live({ version: 5, ...after }))).toBe(expected);
 	});
 
 	it('a voter is sure of their ballot sooner than anybody of anything else', () => {

@@ -80,7 +80,10 @@ export function liveScreen(session: () => string, initial: () => Screen, { count
 		const asking = mineLatest;
 		try {
 			const answer = await get<Awaited<ReturnType<typeof mineFor>>>('?mine');
-			if (answer && asking === mineLatest && answer.version === shown.state.version) shown = { ...shown, mine: answer.mine };
+			if (!answer || asking !== mineLatest) return;
+			// Of another version it may say what no longer holds.
+			if (answer.version === shown.state.version) shown = { ...shown, mine: answer.mine };
+			else askSoon(false);
 		} catch {
 			connected = false;
 		}
@@ -88,13 +91,16 @@ export function liveScreen(session: () => string, initial: () => Screen, { count
 
 	function told(state: Live): void {
 		if (state.version <= shown.state.version || state.session !== shown.state.session) return;
-		shown = { state: withKnownWords(shown.state, state), mine: foreseen(shown.mine, shown.state, state), at: server.now };
+		const before = shown.state;
+		shown = { state: withKnownWords(before, state), mine: foreseen(shown.mine, before, state), at: server.now };
 		// Words of a closed item are told by the portal alone.
 		if (state.item?.closed) askSoon(true);
-		else if (concerns(shown.mine, state)) askSoon(false);
+		else if (concerns(shown.mine, before, state)) askSoon(false);
 	}
 
 	function askSoon(whole: boolean): void {
+		// Nobody looks any more.
+		if (!line) return;
 		soonWhole ||= whole;
 		soon ??= setTimeout(() => {
 			void (soonWhole ? ask(true) : askMine());
