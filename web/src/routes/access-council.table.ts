@@ -78,6 +78,11 @@ export function councilDoors({ page, action, door }: Making): Record<string, Doo
 			action('end', '/council/bodies/[body]', { seat: '[invited]', until: '2030-01-01' }, nobody),
 			action('faction', '/council/bodies/[body]', { name: 'Klub', short: 'K', hue: '10' }, nobody)
 		],
+		'(portal)/council/bodies/[body]/rules': [
+			page('/council/bodies/[body]/rules', { out: 'login', others: 200 }),
+			page('/council/bodies/[call]/rules', { out: 'login', others: 404 }),
+			action('default', '/council/bodies/[body]/rules', { validFrom: '2031-01-01', note: 'Usnesení 1/1' }, nobody)
+		],
 		'(portal)/council/new': [
 			page('/council/new?body=[body]', { out: 'login', others: 403 }),
 			action('default', '/council/new', { body: '[body]', number: '2', title: '2. zasedání', place: 'Sál', day: '2031-05-06', time: '09:00', minutes: '60' }, nobody)

@@ -4,6 +4,7 @@ import { permit } from '../../permit.server.ts';
 import { act, nothing, sharedActions } from '../../running/act.server.ts';
 import { closedSchema, endSchema, itemSchema, personSchema, reasonSchema } from '../../running/schema.ts';
 import { approveAgenda, closeItem, endSession, handOver, openItem, openSession, resumeSession, setClosedPart, suspendSession, takeOver } from '../../running/store.server.ts';
+import { speakersOf } from '../../speakers/store.server.ts';
 import { screenFor } from '../../votes/mine.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -15,7 +16,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 		const { session: row } = await permit(tx, { actor, id: session, action: 'serve', now });
 		const screen = await screenFor(tx, actor, { session, now });
 		if (!screen) throw new DomainError('not-found');
-		return { session, meeting: row.meetingId, screen };
+		return { session, meeting: row.meetingId, screen, speakers: await speakersOf(tx, { session, meeting: row.meetingId, now }) };
 	});
 };
 

@@ -9,6 +9,7 @@ import { act, sharedActions } from '../../running/act.server.ts';
 import { setInterpreter } from '../../running/store.server.ts';
 import { correct, courseOf, writeNote } from '../../secretary/course.server.ts';
 import { correctionSchema, forMemberSchema, interpreterSchema, noteSchema, requestSchema } from '../../secretary/schema.ts';
+import { speakersOf } from '../../speakers/store.server.ts';
 import { screenFor } from '../../votes/mine.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -20,7 +21,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 		const { session: row } = await permit(tx, { actor, id: session, action: 'serve', now });
 		const screen = await screenFor(tx, actor, { session, now });
 		if (!screen) throw new DomainError('not-found');
-		return { session, meeting: row.meetingId, screen, course: await courseOf(tx, session), inRoom: await inRoomNow(tx, row.meetingId, now) };
+		return { session, meeting: row.meetingId, screen, course: await courseOf(tx, session), inRoom: await inRoomNow(tx, row.meetingId, now), speakers: await speakersOf(tx, { session, meeting: row.meetingId, now }) };
 	});
 };
 
