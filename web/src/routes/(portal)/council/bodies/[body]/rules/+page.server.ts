@@ -1,6 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { dayOf, isDay } from '#lib/day.ts';
+import { DomainError } from '#lib/domain-error.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { refusal } from '#lib/server/failure.ts';
 import { readForm } from '#lib/server/form.ts';
@@ -43,6 +44,8 @@ export const actions: Actions = {
 		try {
 			const refused = await locals.tx(async (tx) => {
 				const body = await readBody(tx, id);
+				// Whoever may not keep the rules is told that, not what is wrong in them.
+				if (!mayKeep({ actor, path: body.path, now })) throw new DomainError('forbidden');
 				const before = (await proceduresOf(tx, id))[0]?.settings ?? defaultProcedure(body.kind);
 				const read = fromFields({ kind: body.kind, before, form });
 				if (validity.ok && read.ok) return void (await addProcedure(tx, actor, { body: id, settings: read.settings, ...validity.data, now }));
