@@ -21,8 +21,8 @@ export default defineConfig(({ command }) => {
 			proxy: developmentProxy()
 		},
 		build: { target: 'es2023' },
-		// Real servers answer when they can, not within five seconds.
-		test: { testTimeout: 60_000, hookTimeout: 180_000 }
+		// Real servers answer when they can, not within five seconds. Two files at a time: half of what they take is waiting for these.
+		test: { testTimeout: 60_000, hookTimeout: 180_000, maxWorkers: 2 }
 	};
 });
 

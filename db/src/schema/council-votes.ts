@@ -78,6 +78,8 @@ export const councilVote = pgTable(
 		candidates: jsonb(),
 		places: integer().notNull().default(1),
 		round: integer().notNull().default(1),
+		/** The round of an election that this one follows. */
+		follows: uuid().references((): AnyPgColumn => councilVote.id),
 		/** The vote that this one repeats. */
 		repeats: uuid().references((): AnyPgColumn => councilVote.id),
 		annulledAt: instant(),

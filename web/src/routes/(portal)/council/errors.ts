@@ -23,6 +23,7 @@ export const errors: Record<string, ErrorEntry> = {
 	'council-no-quorum': { status: 409, say: m.council_error_no_quorum },
 	'council-vote-open': { status: 409, say: m.council_error_vote_open },
 	'council-election-secret': { status: 409, say: m.council_error_election_secret },
+	'council-round-follows': { status: 409, say: m.council_error_round_follows },
 	'council-not-standing': { status: 409, say: m.council_error_not_standing },
 	'council-vote-over': { status: 410, say: m.council_error_vote_over },
 	'council-ballot-final': { status: 409, say: m.council_error_ballot_final },

@@ -33,6 +33,8 @@ export const liveVoteSchema = v.object({
 	/** How many of them one may choose. */
 	places: v.number(),
 	round: v.number(),
+	/** The round that it follows. */
+	follows: v.nullable(v.string()),
 	state: v.picklist(['open', 'closed', 'annulled']),
 	openedAt: time,
 	/** When it closes by itself. */

@@ -15,7 +15,7 @@ export function withKnownWords(before: Live, after: Live): Live {
 	return {
 		...after,
 		motions: after.motions.map((motion) => (motion.text ? motion : { ...motion, text: known.get(motion.id) ?? '' })),
-		vote: after.vote && !after.vote.text && after.vote.id === before.vote?.id ? { ...after.vote, text: before.vote.text } : after.vote
+		vote: after.vote && !after.vote.text && after.vote.id === before.vote?.id ? { ...after.vote, text: before.vote.text, candidates: before.vote.candidates } : after.vote
 	};
 }
 

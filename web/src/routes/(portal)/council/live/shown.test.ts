@@ -3,7 +3,7 @@ import type { Live, LiveVote } from '../live.ts';
 import type { Mine } from '../votes/mine.ts';
 import { concerns, follows, foreseen, toBeSure, withKnownWords } from './shown.rules.ts';
 
-const vote = (changes: Partial<LiveVote> = {}): LiveVote => ({ id: 'v1', title: 'Rozpočet', text: 'Schvaluje', mode: 'open', candidates: [], places: 1, round: 1, state: 'open', openedAt: 0, closesAt: null, closedAt: null, entitled: 3, cast: 0, result: null, ...changes });
+const vote = (changes: Partial<LiveVote> = {}): LiveVote => ({ id: 'v1', title: 'Rozpočet', text: 'Schvaluje', mode: 'open', candidates: [], places: 1, round: 1, follows: null, state: 'open', openedAt: 0, closesAt: null, closedAt: null, entitled: 3, cast: 0, result: null, ...changes });
 const live = (changes: Partial<Live> = {}): Live => ({
 	session: 's', version: 4, state: 'running', closedPart: false, body: 'Zastupitelstvo', title: '1. zasedání', presiding: null, item: { id: 'i1', number: '1', title: 'Rozpočet', closed: false }, agenda: [], agendaApproved: true,
 	quorum: { needed: 2, seats: 3, present: 3, remote: 0, reached: true },

@@ -6,6 +6,7 @@ import { createCouncil, type Council } from '../council.fixture.ts';
 import { buildLive } from '../live/build.server.ts';
 import { readVotes } from '../minutes/votes.server.ts';
 import { permit } from '../permit.server.ts';
+import { screenFor } from './mine.server.ts';
 import { receiptsOf } from './secret.server.ts';
 import { receiptHash } from './secret.ts';
 import { begin, closeSecret, openElection, vote } from './secret-vote.fixture.ts';
@@ -79,11 +80,27 @@ describe('an election', () => {
 		// Bedřich has withdrawn.
 		const second = await openElection(council, { candidates: ['Anna'], places: 1, after: id });
 		expect(await live()).toMatchObject({ round: 2, candidates: [{ id: '1', name: 'Anna' }] });
+		await expect(openElection(council, { candidates: ['Anna'], places: 1, after: id })).rejects.toEqual(refusedWith('council-vote-open'));
 		await cast(second, ['1'], ['1'], []);
 		await closeSecret(council, second);
 		// The rules give two rounds.
 		expect((await live())?.result).toMatchObject({ next: null, blank: 1 });
-		await expect(openElection(council, { candidates: ['Anna'], places: 1, after: second })).rejects.toEqual(refusedWith('council-not-standing'));
+		for (const after of [id, second]) await expect(openElection(council, { candidates: ['Anna'], places: 1, after })).rejects.toEqual(refusedWith('council-not-standing'));
+		// What a round stands on cannot be annulled under it; the round itself can, and is held again.
+		const { chair } = council.people;
+		const annul = (vote: string) => council.as(chair, (tx) => annulVote(tx, chair, { session: council.session, vote, reason: 'Chybný lístek', now: new Date() }));
+		await expect(annul(id)).rejects.toEqual(refusedWith('council-round-follows'));
+		await annul(second);
+		await openElection(council, { candidates: ['Anna'], places: 1, after: id });
+		expect(await live()).toMatchObject({ round: 2, state: 'open', follows: id });
+	});
+
+	it('on a closed item names no candidate to everybody, only to those inside', async () => {
+		await council.owner.execute(`update council_item set closed = true where id = '${council.items[1]}'`);
+		const id = await openElection(council, { candidates: ['Anna'], places: 1, after: null });
+		expect(await live()).toMatchObject({ id, candidates: [] });
+		const { first } = council.people;
+		expect(await council.as(first, (tx) => screenFor(tx, first, { session: council.session, now: new Date() }))).toMatchObject({ state: { vote: { candidates: [{ name: 'Anna' }] } } });
 	});
 
 	it('that is annulled resolves nothing, and has no next round', async () => {

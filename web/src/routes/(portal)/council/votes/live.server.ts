@@ -36,7 +36,7 @@ export async function shownVote(tx: Tx, { id, currentItemId }: Pick<Session, 'id
 	return vote ?? null;
 }
 
-/** One vote as screens show it; `silent`: without its words. */
+/** One vote as screens show it; `silent`: without its words and names of candidates. */
 export async function liveVote(tx: Tx, vote: VoteRow, silent: boolean): Promise<LiveVote> {
 	const entitled = await tx.$count(councilVoter, eq(councilVoter.voteId, vote.id));
 	const [said] = await tx.execute<{ cast: number }>(sql`select sal_council_cast_count(${vote.id}::uuid) as cast`);
@@ -49,9 +49,10 @@ export async function liveVote(tx: Tx, vote: VoteRow, silent: boolean): Promise<
 		title: vote.title,
 		text: silent ? '' : vote.text,
 		mode: vote.mode,
-		candidates: candidatesOf(vote),
+		candidates: silent ? [] : candidatesOf(vote),
 		places: vote.places,
 		round: vote.round,
+		follows: vote.follows,
 		state: vote.state,
 		openedAt: vote.openedAt.getTime(),
 		closesAt: vote.closesAt?.getTime() ?? null,
@@ -67,10 +68,10 @@ export async function liveVote(tx: Tx, vote: VoteRow, silent: boolean): Promise<
 						needed: result?.needed ?? 0,
 						of: result?.of ?? 0,
 						byName: names,
-						elected: election?.success ? election.output.candidates : [],
+						elected: election?.success && !silent ? election.output.candidates : [],
 						blank: election?.success ? election.output.blank : 0,
 						notVoted: result?.notVoted ?? 0,
-						next: election?.success && vote.state === 'closed' ? nextRound({ tally: election.output, round: vote.round, rounds: await roundsOf(tx, vote) }) : null,
+						next: election?.success && !silent && vote.state === 'closed' ? nextRound({ tally: election.output, round: vote.round, rounds: await roundsOf(tx, vote) }) : null,
 						annulled: vote.annulReason
 					}
 	};

@@ -5,11 +5,11 @@ import { DomainError } from '#lib/domain-error.ts';
 import { buildLive } from '../live/build.server.ts';
 import type { Live } from '../live.ts';
 import { motionsOf } from '../motions/store.server.ts';
-import { permit, type Permitted } from '../permit.server.ts';
+import { permit, type Permitted, type Session } from '../permit.server.ts';
 import { procedureOf } from '../presence/store.server.ts';
-import { shownVote } from './live.server.ts';
+import { liveVote, shownVote } from './live.server.ts';
 import type { Mine } from './mine.ts';
-import { myBallot, voteText } from './store.server.ts';
+import { myBallot } from './store.server.ts';
 
 export type { Mine };
 
@@ -35,7 +35,7 @@ export async function screenFor(tx: Tx, actor: PersonActor, { session: id, now, 
 	// Ballots move no version on: while they are cast the count is asked for.
 	if (version !== null && version === session.version && !(await openVoteOf(tx, id))) return null;
 	const state = await buildLive(tx, { session, body, now });
-	return { state: permitted.may('see-closed') ? await withWords(tx, state) : state, mine: await mineIn(tx, actor, permitted, state.vote), at: now.getTime() };
+	return { state: permitted.may('see-closed') ? await withWords(tx, session, state) : state, mine: await mineIn(tx, actor, permitted, state.vote), at: now.getTime() };
 }
 
 /** What a screen needs besides the state that the media server has sent it. @throws {DomainError} `not-found`, `council-not-now` of a session that is only being prepared */
@@ -51,13 +51,14 @@ async function openVoteOf(tx: Tx, session: string): Promise<boolean> {
 }
 
 /** Those inside read also what is dealt with without the public; the common state is silent about it. */
-async function withWords(tx: Tx, state: Live): Promise<Live> {
+async function withWords(tx: Tx, session: Session, state: Live): Promise<Live> {
 	if (!state.item?.closed) return state;
 	const texts = new Map((await motionsOf(tx, state.item.id)).map(({ id, text }) => [id, text]));
+	const vote = await shownVote(tx, session);
 	return {
 		...state,
 		motions: state.motions.map((motion) => ({ ...motion, text: texts.get(motion.id) ?? motion.text })),
-		vote: state.vote && { ...state.vote, text: await voteText(tx, state.vote.id) }
+		vote: vote && (await liveVote(tx, vote, false))
 	};
 }
 

@@ -40,7 +40,8 @@ export const electionFormSchema = v.object({
 		v.check((names) => names.every((name) => name.length <= 200), () => m.council_votes_too_long({ most: 200 }))
 	),
 	places: v.pipe(v.string(), v.trim(), v.regex(/^[1-9]\d?$/, () => m.council_votes_places_wrong({ most: MOST_PLACES })), v.transform(Number), v.maxValue(MOST_PLACES, () => m.council_votes_places_wrong({ most: MOST_PLACES }))),
-	after: v.optional(v.union([id, v.literal('')]), '')
+	after: v.optional(v.union([id, v.literal('')]), ''),
+	repeats: v.optional(v.union([id, v.literal('')]), '')
 });
 const hex = (bytes: number) => v.pipe(v.string(), v.regex(/^[0-9a-f]+$/), v.length(bytes * 2));
 export const credentialSchema = v.object({ blinded: hex(256) });

@@ -113,14 +113,17 @@ export async function openVote(tx: Tx, actor: PersonActor, { session: id, now, m
 }
 
 /** The ballot paper of a round. Of a further one: those of its candidates who still stand, for the places that are left. */
-async function nominate(tx: Tx, { session, election: { candidates: names, places, after }, rounds }: { session: Session; election: Nomination; rounds: number }): Promise<{ candidates: Candidate[]; places: number; round: number }> {
+async function nominate(tx: Tx, { session, election: { candidates: names, places, after }, rounds }: { session: Session; election: Nomination; rounds: number }): Promise<{ candidates: Candidate[]; places: number; round: number; follows: string | null }> {
 	const candidates = names.map((name, index) => ({ id: String(index + 1), name }));
-	if (after === null) return { candidates, places, round: 1 };
+	if (after === null) return { candidates, places, round: 1, follows: null };
 	const [before] = await tx.select().from(councilVote).where(and(eq(councilVote.id, after), eq(councilVote.sessionId, session.id)));
 	const next = before?.mode === 'election' && before.state === 'closed' && before.itemId === session.currentItemId ? nextRound({ tally: v.parse(electionSchema, before.result), round: before.round, rounds }) : null;
-	if (!before || !next || places !== next.places || !names.every((name) => next.candidates.some((candidate) => candidate.name === name))) throw new DomainError('council-not-standing');
-	return { candidates, places, round: before.round + 1 };
+	if (!before || !next || (await followed(tx, after)) || places !== next.places || !names.every((name) => next.candidates.some((candidate) => candidate.name === name))) throw new DomainError('council-not-standing');
+	return { candidates, places, round: before.round + 1, follows: after };
 }
+
+/** Has a further round been held on what this one came to? */
+const followed = async (tx: Tx, vote: string): Promise<boolean> => (await tx.$count(councilVote, and(eq(councilVote.follows, vote), ne(councilVote.state, 'annulled')))) > 0;
 
 async function motionFor(tx: Tx, session: Session, id: string | null, repeats: string | null) {
 	if (repeats) {
@@ -228,13 +231,14 @@ async function conclude(tx: Tx, { session, vote, passed, now }: { session: Sessi
 
 /**
  * The chair annuls a vote, with a reason that goes into the minutes: an open one is closed without a result, of a closed one the resolution is marked. What it had
- * settled may be voted on again. @throws {DomainError} `council-not-now` when it was annulled before
+ * settled may be voted on again. @throws {DomainError} `council-not-now` when it was annulled before, `council-round-follows` while a further round stands on it
  */
 export async function annulVote(tx: Tx, actor: PersonActor, { session: id, vote: voteId, reason, now }: Act & { vote: string; reason: string }): Promise<void> {
 	const { session } = await presiding(tx, actor, { session: id, now });
 	const [vote] = await tx.select().from(councilVote).where(and(eq(councilVote.id, voteId), eq(councilVote.sessionId, id))).for('update');
 	if (!vote) throw new DomainError('not-found');
 	if (vote.state === 'annulled') throw new DomainError('council-not-now');
+	if (await followed(tx, voteId)) throw new DomainError('council-round-follows');
 	if (vote.state === 'open' && vote.mode !== 'open') await discardBallots(tx, voteId);
 	await tx.update(councilVote).set({ state: 'annulled', annulledAt: now, annulledBy: actor.person, annulReason: reason, ...(vote.state === 'open' && { closedAt: now, closedBy: 'chair' as const }) }).where(eq(councilVote.id, voteId));
 	await append(tx, { session: id, type: 'vote.annulled', data: { vote: voteId, reason }, item: vote.itemId });
@@ -280,10 +284,4 @@ export function votesOf(tx: Tx, session: string) {
 		.leftJoin(councilItem, eq(councilItem.id, councilVote.itemId))
 		.where(eq(councilVote.sessionId, session))
 		.orderBy(desc(councilVote.number));
-}
-
-/** What is voted on, in its words. */
-export async function voteText(tx: Tx, vote: string): Promise<string> {
-	const [row] = await tx.select({ text: councilVote.text }).from(councilVote).where(eq(councilVote.id, vote));
-	return row?.text ?? '';
 }

@@ -62,8 +62,8 @@ export const actions: Actions = {
 		actWith(event, openSchema, async (tx, actor, { given: { motion, title, threshold, repeats, mode }, ...act }) =>
 			openVote(tx, actor, { ...act, motion: motion || null, title, text: title, threshold, repeats: repeats || null, secret: mode === 'secret' ? await keys().prepare() : null })),
 	elect: (event) =>
-		actWith(event, electionFormSchema, async (tx, actor, { given: { title, candidates, places, after }, ...act }) =>
-			openVote(tx, actor, { ...act, motion: null, title, text: title, threshold: 'election', secret: await keys().prepare(), election: { candidates, places, after: after || null } })),
+		actWith(event, electionFormSchema, async (tx, actor, { given: { title, candidates, places, after, repeats }, ...act }) =>
+			openVote(tx, actor, { ...act, motion: null, title, text: title, threshold: 'election', repeats: repeats || null, secret: await keys().prepare(), election: { candidates, places, after: after || null } })),
 	close: (event) => actWith(event, voteSchema, (tx, actor, { given, ...act }) => closeVote(tx, actor, { ...act, ...given, keys: keys() })),
 	annul: (event) => actWith(event, annulSchema, (tx, actor, { given, ...act }) => annulVote(tx, actor, { ...act, ...given }))
 };

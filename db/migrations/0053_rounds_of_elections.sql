@@ -1,0 +1,2 @@
+ALTER TABLE "council_vote" ADD COLUMN "follows" uuid;--> statement-breakpoint
+ALTER TABLE "council_vote" ADD CONSTRAINT "council_vote_follows_council_vote_id_fk" FOREIGN KEY ("follows") REFERENCES "public"."council_vote"("id") ON DELETE no action ON UPDATE no action;
