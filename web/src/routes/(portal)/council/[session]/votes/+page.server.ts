@@ -10,6 +10,7 @@ import { moveProposal } from '../../motions/store.server.ts';
 import { screenFor } from '../../votes/mine.server.ts';
 import { portalVoteKeys } from '../../votes/secret-keys.server.ts';
 import { annulSchema, electionFormSchema, openSchema, voteSchema } from '../../votes/schema.ts';
+import { outcomeOf } from '../../votes/outcome.ts';
 import { annulVote, closeVote, openVote, votesOf } from '../../votes/store.server.ts';
 import { tell } from '../../votes/telling.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -19,12 +20,10 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	return locals.tx(async (tx) => {
 		const screen = await screenFor(tx, requirePerson(locals.actor), { session, now: new Date() });
 		if (!screen) throw new DomainError('not-found');
-		const votes = (await votesOf(tx, session)).map(({ vote, item }) => ({ id: vote.id, number: vote.number, title: vote.title, state: vote.state, mode: vote.mode, passed: passedOf(vote.result), item: item?.number ?? null }));
+		const votes = (await votesOf(tx, session)).map(({ vote, item }) => ({ id: vote.id, number: vote.number, title: vote.title, state: vote.state, mode: vote.mode, outcome: outcomeOf(vote), item: item?.number ?? null }));
 		return { session, screen, votes };
 	});
 };
-
-const passedOf = (result: unknown): boolean | null => (typeof result === 'object' && result !== null && 'passed' in result && typeof result.passed === 'boolean' ? result.passed : null);
 
 const keys = () => portalVoteKeys(portal().config.sealKeyFile);
 
