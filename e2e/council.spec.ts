@@ -250,6 +250,7 @@ test('a council meets: the agenda, the floor and the votes drive the room, and t
 		await secretary.goto(`${session.path}/minutes/publish`);
 		await secretary.getByRole('switch', { name: 'Text jsem přečetl/a a může být zveřejněn' }).click();
 		await secretary.getByRole('button', { name: 'Zveřejnit', exact: true }).click();
+		await expect(secretary.getByText(/^Zveřejněno/)).toBeVisible();
 		await citizen.reload();
 		await citizen.getByRole('link', { name: 'Zápis' }).click();
 		await expect(citizen.getByText('Výbor doporučuje opravu silnice').first()).toBeVisible();
