@@ -16,8 +16,8 @@ import type { PersonActor } from './ties.server.ts';
 
 export type Written<T> = { ok: true; value: T } | { ok: false; errors: Errors<MeetingField> };
 
-/** Creates a meeting, or all meetings of a series (one row per date). Answers with the id of the first. */
-export async function createMeeting(tx: Tx, actor: PersonActor, { input, now }: { input: MeetingInput; now: Date }): Promise<Written<string>> {
+/** Creates a meeting, or all meetings of a series (one row per date). Answers with the id of the first. `quietly`: whoever asks for it tells people themselves, when it is time. */
+export async function createMeeting(tx: Tx, actor: PersonActor, { input, quietly = false, now }: { input: MeetingInput; quietly?: boolean; now: Date }): Promise<Written<string>> {
 	const errors = await checkInput(tx, input);
 	const owner = (await ownersFor(tx, actor, now)).find(({ id }) => id === input.organisation);
 	if (!owner) errors.organisation = 'choice';
@@ -35,7 +35,7 @@ export async function createMeeting(tx: Tx, actor: PersonActor, { input, now }: 
 	const later = dates.slice(1).map((date) => ({ ...shared, startsAt: date, seriesId: first.id }));
 	const rest = later.length === 0 ? [] : await tx.insert(meeting).values(later).returning({ id: meeting.id });
 	await writeMembers(tx, [first, ...rest].map(({ id }) => id), input);
-	await tell(tx, { what: 'invited', id: first.id, people: [...input.hosts, ...input.people] });
+	if (!quietly) await tell(tx, { what: 'invited', id: first.id, people: [...input.hosts, ...input.people] });
 	return { ok: true, value: first.id };
 }
 

@@ -49,7 +49,8 @@ async function letters(to: string, session: string) {
 	return rows.map(({ mail_outbox: { subject }, mail_body: { text, html, calendar } }) => ({ subject, text, html, calendar: (calendar ?? '').replaceAll('\r\n ', '').split('\r\n') }));
 }
 const emailOf = async (standing: CouncilStanding) => (await council.owner.select({ email: person.email }).from(person).where(eq(person.id, council.people[standing].person)))[0]?.email ?? '';
-const noticesOf = async (standing: CouncilStanding, session: string) => (await council.owner.select({ kind: notification.kind }).from(notification).where(and(eq(notification.personId, council.people[standing].person), eq(notification.href, `/council/${session}`)))).map(({ kind }) => kind);
+/** Kinds of the notices of a session and its room. */
+const noticesOf = async (standing: CouncilStanding, session: string) => (await council.owner.select({ kind: notification.kind }).from(notification).where(and(eq(notification.personId, council.people[standing].person), inArray(notification.href, [`/council/${session}`, `/meetings/${(await stored(session))?.meeting.id ?? ''}`])))).map(({ kind }) => kind);
 const changeOf = async (session: string, to: Partial<Change>): Promise<Change> => {
 	const row = await stored(session);
 	if (!row) throw new Error('no session');
@@ -77,6 +78,7 @@ describe('an invitation', () => {
 			expect(letter?.calendar.filter((line) => line.startsWith('ATTENDEE')).map((line) => line.toLowerCase())).toEqual([expect.stringContaining((await emailOf(standing)).toLowerCase())]);
 			expect(await noticesOf(standing, session)).toEqual(['council.invited']);
 		}
+		expect(await noticesOf('chair', await held({ publish: false }))).toEqual([]);
 		for (const standing of ['former', 'colleague', 'speaker'] as const) expect(await letters(await emailOf(standing), session)).toEqual([]);
 	});
 

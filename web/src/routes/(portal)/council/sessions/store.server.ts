@@ -51,6 +51,7 @@ export async function callSession(tx: Tx, actor: PersonActor, { body: id, number
 			title: `${title} – ${body.name}`, kind: 'session', organisation: body.organisationId, day, time, zone: 'Europe/Prague', minutes, rhythm: 'none', until: '', hosts, people: [],
 			organisations: [], recorded: true, watch: body.publicSessions ? 'public' : 'invited', lobby: 'guests', note: ''
 		},
+		quietly: true,
 		now
 	});
 	if (!room.ok) return room;
