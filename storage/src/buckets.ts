@@ -6,12 +6,12 @@ const locked: Bucket[] = ['spool', 'archive'];
 const lockConfig = v.object({ objectLockEnabled: v.literal('Enabled') });
 
 /**
- * Makes the three buckets where they are missing: `spool` and `archive` with versioning and Object Lock, `access` plain.
+ * Makes the buckets where they are missing: `spool` and `archive` with versioning and Object Lock, the others plain.
  * May be called at every start and by several processes at once. Throws when a bucket of that name exists without Object Lock,
  * because S3 cannot add the lock later.
  */
 export async function createBuckets(store: Store): Promise<void> {
-	for (const bucket of ['spool', 'archive', 'access'] as const) {
+	for (const bucket of ['spool', 'archive', 'access', 'documents'] as const) {
 		const name = store.buckets[bucket];
 		const lock = locked.includes(bucket);
 		if (!(await store.client.bucketExists(name))) await make(store, name, lock);

@@ -4,8 +4,11 @@ import type { StoreConfig } from './config.ts';
 import { FileCredentials } from './file-credentials.ts';
 import { Client } from './minio.ts';
 
-/** `spool`: pieces while a meeting runs. `archive`: sealed packages. Both versioned, with Object Lock. `access`: copies that can be made again. */
-export type Bucket = 'spool' | 'archive' | 'access';
+/**
+ * `spool`: pieces while a meeting runs. `archive`: sealed packages. Both versioned, with Object Lock. `access`: copies that can be made again.
+ * `documents`: files that people bring, before anything is sealed: a draft, and what was published by mistake, must be possible to erase.
+ */
+export type Bucket = 'spool' | 'archive' | 'access' | 'documents';
 
 export interface Store {
 	readonly client: Client;
@@ -39,7 +42,7 @@ export function connect({ endpoint, region = 'us-east-1', credentialsFile, acces
 	});
 	return {
 		client,
-		buckets: { spool: `${prefix}spool`, archive: `${prefix}archive`, access: `${prefix}access` },
+		buckets: { spool: `${prefix}spool`, archive: `${prefix}archive`, access: `${prefix}access`, documents: `${prefix}documents` },
 		region,
 		endpoint: url,
 		publicUrl,

@@ -2,4 +2,5 @@
 export { AssumeRoleProvider } from 'minio/dist/esm/AssumeRoleProvider.mjs';
 export { CredentialProvider } from 'minio/dist/esm/CredentialProvider.mjs';
 export { Credentials } from 'minio/dist/esm/Credentials.mjs';
+export { CopyDestinationOptions, CopySourceOptions } from 'minio/dist/esm/helpers.mjs';
 export { Client, RETENTION_MODES } from 'minio/dist/esm/minio.mjs';

@@ -14,7 +14,7 @@ interface Statement {
 
 /**
  * The inline policy of a role. The recorder may put and ask for locks, and see names, but read nothing and delete nothing.
- * The portal reads and presigns. Jobs read, write under lock and lengthen locks; they may delete versions in the spool (the server
+ * The portal reads and presigns; of documents it takes in what browsers have brought under `incoming/`, keeps a copy out of their reach and deletes either. Jobs read, write under lock and lengthen locks; they may delete versions in the spool (the server
  * refuses while the lock lasts) and anything in `access`. Only the eraser may pass by a GOVERNANCE lock: the jobs process opens it for an erasing and closes it again.
  */
 export function policyFor(role: StoreRole, buckets: Store['buckets']): string {
@@ -34,8 +34,14 @@ const ABOUT_BUCKET = ['GetBucketVersioning', 'GetBucketObjectLockConfiguration']
 
 const statements: Record<StoreRole, (buckets: Store['buckets']) => Statement[]> = {
 	recorder: ({ spool }) => [allow(['PutObject', 'PutObjectRetention', 'GetObjectRetention'], objects(spool)), allow(['ListBucketVersions', 'GetBucketLocation'], bucket(spool))],
-	portal: ({ spool, archive, access }) => [allow(READ, objects(spool), objects(archive), objects(access)), allow([...LIST, ...ABOUT_BUCKET], bucket(spool), bucket(archive), bucket(access))],
-	jobs: ({ spool, archive, access }) => [
+	portal: ({ spool, archive, access, documents }) => [
+		allow(READ, objects(spool), objects(archive), objects(access), objects(documents)),
+		allow([...LIST, ...ABOUT_BUCKET], bucket(spool), bucket(archive), bucket(access)),
+		allow(['PutObject', 'DeleteObject'], objects(documents))
+	],
+	jobs: ({ spool, archive, access, documents }) => [
+		allow(['ListBucket', 'GetBucketLocation'], bucket(documents)),
+		allow(['DeleteObject'], objects(documents)),
 		allow(READ, objects(spool), objects(archive), objects(access)),
 		allow([...LIST, ...ABOUT_BUCKET], bucket(spool), bucket(archive), bucket(access)),
 		allow(WRITE_LOCKED, objects(archive)),

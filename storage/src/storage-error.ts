@@ -5,6 +5,7 @@ export type StorageErrorCode =
 	| 'not-locked' // the server took the object but its lock is missing or too short
 	| 'no-version' // the server answered without a version id: versioning is off
 	| 'missing'
+	| 'too-large'
 	| 'corrupt' // bytes differ from what the manifest says
 	| 'bad-manifest'
 	| 'bad-signature'

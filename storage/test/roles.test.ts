@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { assumeRole, connect, putLocked, readSmallVersion, s3Code, writeCredentials, type Store, type StoreRole } from '../src/index.ts';
+import { assumeRole, connect, dropDocument, INCOMING, keepDocument, putLocked, readSmallVersion, s3Code, writeCredentials, type Store, type StoreRole } from '../src/index.ts';
 import { endpoint, root, soon, testStore } from './server.ts';
 
 let admin: Store;
@@ -42,12 +42,17 @@ const acts: Record<string, Act> = {
 	'hide in the archive': (by, key) => by.client.removeObject(by.buckets.archive, key),
 	'delete a version from the archive': (by, key, versionId) => by.client.removeObject(by.buckets.archive, key, { versionId, governanceBypass: true }),
 	'write an access copy': (by, key) => by.client.putObject(by.buckets.access, key, body),
+	'take in a document': async (by, key) => {
+		await admin.client.putObject(admin.buckets.documents, `${INCOMING}${key}`, body);
+		return keepDocument({ store: by, incoming: key, key: `kept/${key}`, limit: 100 });
+	},
+	'delete a document': (by, key) => dropDocument(by, key),
 	'take the lock away from a bucket': (by) => Promise.resolve(by.client.setObjectLockConfig(by.buckets.archive, { mode: 'GOVERNANCE', unit: 'Days', validity: 1 } as never))
 };
 const may: Record<StoreRole, string[]> = {
 	recorder: ['put into the spool'],
-	portal: ['read the archive'],
-	jobs: ['put into the archive', 'read the archive', 'write an access copy'],
+	portal: ['read the archive', 'take in a document', 'delete a document'],
+	jobs: ['put into the archive', 'read the archive', 'write an access copy', 'delete a document'],
 	// Hiding destroys nothing, and servers do not tell it from deleting a version.
 	eraser: ['put into the archive', 'read the archive', 'hide in the archive', 'delete a version from the archive']
 };

@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { assumeRole, connect, createBuckets, presignGet } from '@sal/storage';
+import { assumeRole, connect, createBuckets, keepDocument, presignGet, presignIncoming, type Store } from '@sal/storage';
 import { parseSfus, type FrontConfig } from './config.ts';
 import { createFront, type Front, type Pages } from './front.ts';
 
@@ -58,13 +58,13 @@ interface Answer {
 	body: string;
 }
 /** A request as a browser at the public address sends it. `over` replaces headers. */
-function ask(path: string, { method = 'GET', port = config.port, headers = {} }: { method?: string; port?: number; headers?: Record<string, string> } = {}): Promise<Answer> {
+function ask(path: string, { method = 'GET', port = config.port, headers = {}, body: sending }: { method?: string; port?: number; headers?: Record<string, string>; body?: string } = {}): Promise<Answer> {
 	return new Promise((done, fail) => {
 		const sent = request({ host: '127.0.0.1', port, path, method, headers: { host: config.origin.host, ...headers } }, (res) => {
 			let body = '';
 			res.setEncoding('utf8').on('data', (chunk) => (body += chunk)).on('end', () => done({ status: res.statusCode ?? 0, headers: res.headers, body }));
 		});
-		sent.on('error', fail).end();
+		sent.on('error', fail).end(sending);
 	});
 }
 
@@ -201,6 +201,8 @@ describe('media servers', () => {
 describe('objects', () => {
 	const text = 'Usnesení č. 7 bylo přijato.';
 	let signed: string;
+	let bringing: string;
+	let store: Store;
 	beforeAll(async () => {
 		const keys = { endpoint: process.env.S3_ENDPOINT ?? '', accessKey: process.env.S3_ACCESS_KEY ?? '', secretKey: process.env.S3_SECRET_KEY ?? '', prefix: 'front-test-' };
 		const root = connect(keys);
@@ -208,9 +210,11 @@ describe('objects', () => {
 		await root.client.putObject(root.buckets.access, 'zápis 1/a+b.txt', Buffer.from(text));
 		const portal = connect({ ...keys, ...(await assumeRole({ ...keys, role: 'portal', buckets: root.buckets })) });
 		signed = (await presignGet({ store: portal, bucket: 'access', key: 'zápis 1/a+b.txt', origin: config.origin.origin, seconds: 60, downloadName: 'zápis.txt' })).slice(config.origin.origin.length);
-		root.close();
+		bringing = (await presignIncoming({ store: portal, key: 'zápis/nový 1', origin: config.origin.origin, seconds: 60 })).slice(config.origin.origin.length);
+		store = root;
 		portal.close();
 	});
+	afterAll(() => store.close());
 
 	test('come through a signed address, whole and in part', async () => {
 		expect(signed.startsWith('/s3/front-test-access/')).toBe(true);
@@ -225,6 +229,13 @@ describe('objects', () => {
 
 	test('are not told the portal\'s cookies', async () => {
 		expect((await ask(signed, { headers: { cookie: 'sal_session=secret', authorization: 'Bearer x' } })).status).toBe(200);
+	});
+
+	test('are brought by a signed address, once their length is told', async () => {
+		expect((await ask(bringing, { method: 'PUT', headers: { 'content-length': String(600 * 1024 * 1024), connection: 'close' } })).status).toBe(403);
+		expect((await ask(bringing, { method: 'PUT', headers: { 'transfer-encoding': 'chunked' } })).status).toBe(403);
+		expect((await ask(bringing, { method: 'PUT', headers: { 'content-length': '4', cookie: 'sal_session=secret' }, body: 'data' })).status).toBe(200);
+		await keepDocument({ store, incoming: 'zápis/nový 1', key: 'kept', limit: 4 });
 	});
 
 	test.each([

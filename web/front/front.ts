@@ -79,7 +79,8 @@ export function createFront({ config, pages, warn = console.warn }: { config: Fr
 		res.writeHead(404).end();
 	};
 
-	const limits = { headersTimeout: 20_000, requestTimeout: 120_000, keepAliveTimeout: 65_000 };
+	// A file of 100 MB must come through a line of 1 Mbit/s.
+	const limits = { headersTimeout: 20_000, requestTimeout: 900_000, keepAliveTimeout: 65_000 };
 	const server = config.tls ? createTlsServer({ ...limits, ...config.tls, minVersion: 'TLSv1.2' }, publicRequest) : createServer(limits, publicRequest);
 	const internal = config.internalPort === undefined ? undefined : createServer(limits, internalRequest);
 	server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {

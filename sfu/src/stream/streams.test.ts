@@ -10,7 +10,8 @@ import type { Segment } from './hls/playlist.ts';
 import { startStreams, type Streams } from './streams.ts';
 
 const session = '0a1b2c3d-0000-4000-8000-000000000001';
-const start = Date.UTC(2026, 10, 23, 14);
+/** Now, in whole seconds: the process looks at the clock itself when it starts. */
+const start = Math.floor(Date.now() / 1_000) * 1_000;
 const place = () => mkdtempSync(join(tmpdir(), 'sal-streams-'));
 const configIn = (folder: string): StreamConfig => ({ socketPath: join(folder, 'stream.sock'), folder: join(folder, 'live'), windowSeconds: 60, keepSeconds: 3_600, nice: 0, zone: 'Europe/Prague' });
 let streams: Streams | undefined;
