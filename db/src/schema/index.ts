@@ -5,6 +5,7 @@ export * from './council-votes.ts';
 export * from './council-secret.ts';
 export * from './council.ts';
 export * from './council-before.ts';
+export * from './council-materials.ts';
 export * from './council-minutes.ts';
 export * from './council-resolutions.ts';
 export * from './directory.ts';

@@ -21,6 +21,9 @@ export function councilDoors({ page, action, door }: Making): Record<string, Doo
 	const session = '/council/[session]';
 	const item = { kind: 'business', title: 'Doplněný bod', rapporteurName: '', plannedMinutes: '10', proposal: 'Schvaluje.' };
 	const nobody: Answers = { out: 401, others: 403 };
+	const material = `${session}/materials/[material]`;
+	/** Members, whoever presides and auditors; for everybody else it is not there. */
+	const insiders = (outcome: Outcome): Answers => ({ out: 'login', others: 404, host: outcome, member: outcome, auditor: outcome });
 	const seat = '/council/[session]/seat';
 	const votes = '/council/[session]/votes';
 	return {
@@ -142,6 +145,22 @@ export function councilDoors({ page, action, door }: Making): Record<string, Doo
 			action('invite', `${session}/guests`, { name: 'Eva Expertka', email: 'eva@spolek.test', behalf: '', item: '', locale: 'cs' }, nobody),
 			action('withdraw', `${session}/guests`, { speaker: '[invited]' }, nobody)
 		],
+		// The session is over: nobody brings anything any more. A file is an address in the store.
+		'(portal)/council/[session]/materials': [door('POST', `${session}/materials`, { out: 401, others: 403 }), door('POST', '/council/[call]/materials', { out: 401, others: 404 })],
+		'(portal)/council/[session]/materials/upload': [door('POST', `${session}/materials/upload`, { out: 401, others: 403 }), door('POST', '/council/[call]/materials/upload', { out: 401, others: 404 })],
+		'(portal)/council/[session]/materials/[material]': [
+			page(material, insiders(200)),
+			page(`${session}/materials/[openMaterial]`, { out: 'login', others: 200 }),
+			page(`${session}/materials/[invited]`, { out: 'login', others: 404 }),
+			action('change', material, { title: 'Zpráva', open: 'on' }, nobody),
+			action('withdraw', material, { why: 'Omylem nahráno' }, nobody)
+		],
+		'(portal)/council/[session]/materials/[material]/file': [
+			door('GET', `${material}/file`, insiders(303)),
+			door('GET', `${material}/file?version=2`, { out: 'login', others: 404 }),
+			door('GET', `${session}/materials/[openMaterial]/file?version=1&show`, { out: 'login', others: 303 })
+		],
+		'sessions/[session]/materials/[material]': [door('GET', '/sessions/[session]/materials/[material]', everybody(404)), door('GET', '/sessions/[session]/materials/[openMaterial]', everybody(303)), door('GET', '/sessions/[open]/materials/[openMaterial]', everybody(404))],
 		'(portal)/council/[session]/minutes': [
 			page(minutes, { out: 'login', others: 200 }),
 			page('/council/none/minutes', { out: 'login', others: 404 }),

@@ -1,5 +1,6 @@
 import type { ErrorEntry } from '#lib/domain-error.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { MATERIAL_MB } from './materials/materials.rules.ts';
 
 /** Refusals of this module: status and sentence. */
 export const errors: Record<string, ErrorEntry> = {
@@ -41,6 +42,11 @@ export const errors: Record<string, ErrorEntry> = {
 	'council-chair-taken': { status: 409, say: m.council_error_chair_taken },
 	'council-term-backwards': { status: 422, say: m.council_error_term_backwards },
 	'council-faction-taken': { status: 409, say: m.council_error_faction_taken },
+	'council-material-kind': { status: 422, say: m.council_materials_error_kind },
+	'council-material-empty': { status: 422, say: m.council_materials_error_empty },
+	'council-material-large': { status: 413, say: () => m.council_materials_error_large({ most: MATERIAL_MB }) },
+	'council-material-missing': { status: 409, say: m.council_materials_error_missing },
+	'council-material-withdrawn': { status: 409, say: m.council_materials_error_withdrawn },
 	'council-not-remote': { status: 409, say: m.council_error_not_remote },
 	'council-not-published': { status: 409, say: m.council_error_not_published },
 	'council-speaker-invited': { status: 409, say: m.council_error_speaker_invited },

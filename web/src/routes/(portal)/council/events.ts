@@ -10,6 +10,8 @@ export interface CouncilEvents {
 	'session.closed-part': { on: boolean; reason: string };
 	'agenda.approved': { vote: string | null };
 	'agenda.changed': { item: string; what: 'added' | 'moved' | 'withdrawn' };
+	/** Of what hangs on the board; the hash is of the newest version's content. Titles stay where only those read them who may. */
+	'material.changed': { material: string; what: 'added' | 'replaced' | 'changed' | 'withdrawn'; version: number; sha256: string };
 	'item.opened': { item: string; number: string; title: string };
 	'item.closed': { item: string };
 	'presence.here': { person: string; mode: 'hall' | 'remote'; by: 'desk' | 'clerk' | 'qr' | 'evidence' };

@@ -4,6 +4,8 @@ import { councilSession, councilVote, rootOrganisations, withActor, type Tx } fr
 import * as v from 'valibot';
 import { defineJob, noData, type JobDefinition, type JobHouse } from '#lib/server/job.ts';
 import { tellSession, untold } from './live/tell.server.ts';
+import { knownKeys } from './materials/store.server.ts';
+import { sweepMaterials } from './materials/sweep.server.ts';
 import { remindOfTerms } from './minutes/due.server.ts';
 import { ownHouses } from './own-houses.server.ts';
 import { replaceLost } from './running/store.server.ts';
@@ -18,6 +20,8 @@ async function everywhere<T>({ db }: JobHouse, name: string, fn: (tx: Tx) => Pro
 	for (const organisation of await rootOrganisations(db)) results.push(...(await withActor(db, { kind: 'job', organisation, name }, fn)));
 	return results;
 }
+
+const DAY_MS = 86_400_000;
 
 /** Keys of a vote that was just opened wait for its row. */
 const KEPT_MS = 60_000;
@@ -53,6 +57,13 @@ export const jobs: JobDefinition[] = [
 			return (await everywhere(house, 'council.tell', untold)).map((session) => ({ key: session, data: { session } }));
 		},
 		run: ({ data, house, log }) => tellSession({ ...house, log }, data.session)
+	}),
+	defineJob({
+		name: 'council.sweep-materials',
+		data: noData,
+		schedule: { cron: '20 3 * * *', data: {} },
+		expireSeconds: 3600,
+		run: async ({ house }) => sweepMaterials({ store: house.store, before: new Date(Date.now() - DAY_MS), known: (keys) => everywhere(house, 'council.sweep-materials', (tx) => knownKeys(tx, keys)) })
 	}),
 	defineJob({
 		name: 'council.remind-of-terms',

@@ -1,15 +1,8 @@
-/** The portal's connection to the object store, and the short-lived addresses that browsers fetch from. */
+/** The short-lived addresses that browsers fetch recordings from. */
+import { objectStore } from '#lib/server/object-store.ts';
 import { portal } from '#lib/server/portal.ts';
-import { connect, presignGet, storeConfig, type Store } from '@sal/storage';
+import { presignGet } from '@sal/storage';
 import type { Leave } from './media.server.ts';
-
-let current: Store | undefined;
-
-/** @throws {StorageError} `configuration`: one sentence about what is missing in the environment */
-export function objectStore(): Store {
-	current ??= connect(storeConfig(process.env));
-	return current;
-}
 
 /** Long enough to watch a while; a player that seeks later asks for a new one. */
 const PLAY_SECONDS = 15 * 60;

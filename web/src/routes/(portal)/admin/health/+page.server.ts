@@ -7,7 +7,7 @@ import type { PersonActor } from '@sal/db';
 import { fail, type RequestEvent } from '@sveltejs/kit';
 import type * as v from 'valibot';
 import { openQuarantine, resendQuarantined, settleQuarantined } from '../../meetings/index.server.ts';
-import { objectStore } from '../../recordings/index.server.ts';
+import { objectStore } from '#lib/server/object-store.ts';
 import { mayWithPortal, readSelfTests, requireForPortal } from '../store.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { LOW_DISK, mediaServerHealth, recorderHealth, spoolDisk, spoolWaiting, timed } from './health.server.ts';

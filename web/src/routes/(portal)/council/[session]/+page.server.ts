@@ -6,6 +6,8 @@ import { requireId, requirePerson } from '#lib/server/person.ts';
 import { addItem, agendaOf, editItem, moveItem, withdrawItem } from '../agenda/store.server.ts';
 import { answersTo, answerInvitation, lastAnswer } from '../answers/store.server.ts';
 import { answerSchema } from '../answers/schema.ts';
+import { listed } from '../materials/list.ts';
+import { materialsOf } from '../materials/store.server.ts';
 import { isHoliday } from '../sessions/holidays.ts';
 import { itemSchema, movedSchema, oneItemSchema } from '../sessions/schema.ts';
 import { sender } from '../sessions/sender.server.ts';
@@ -22,12 +24,13 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	return locals.tx(async (tx) => {
 		const { session, body, organisation, may } = await readSession(tx, { actor, id, now });
 		const term = await termOf(tx, session, now);
+		const materials = await materialsOf(tx, id);
 		const { id: sessionId, title, number, place, startsAt, plannedMinutes, remote, crisis, state, meetingId, publishedAt, cancelReason } = session;
 		return {
 			session: { id: sessionId, title, number, place, startsAt, plannedMinutes, remote, crisis, state, meetingId, publishedAt, cancelReason },
 			body,
 			organisation,
-			items: (await agendaOf(tx, id)).map((item) => ({ id: item.id, number: item.number, kind: item.kind, title: item.title, rapporteur: item.rapporteur, rapporteurName: item.rapporteurName, plannedMinutes: item.plannedMinutes, closed: item.closed, late: item.late, state: item.state, proposal: item.proposal })),
+			items: (await agendaOf(tx, id)).map((item) => ({ id: item.id, number: item.number, kind: item.kind, title: item.title, rapporteur: item.rapporteur, rapporteurName: item.rapporteurName, plannedMinutes: item.plannedMinutes, closed: item.closed, late: item.late, state: item.state, proposal: item.proposal, materials: materials.filter(({ itemId }) => itemId === item.id).map(listed) })),
 			term: { ...term, strip: strip({ session: dayOf(startsAt), today: dayOf(now), lastDay: term.lastDay, isHoliday }) },
 			publications: (await publicationsOf(tx, id)).map(({ at, sha256, kept }) => ({ at, sha256, kept })),
 			mine: may('vote') ? await lastAnswer(tx, { session: id, person: actor.person }) : null,

@@ -68,6 +68,7 @@ function told(event: SessionEvent, facts: SessionFacts): NewBlock[] {
 		case 'floor.taken':
 		case 'interpreter.set':
 		case 'item.closed':
+		case 'material.changed':
 		case 'presence.back':
 		case 'presence.connection':
 		case 'presence.excused':

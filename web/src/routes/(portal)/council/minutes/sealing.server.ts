@@ -4,6 +4,7 @@ import { and, asc, eq, lte } from 'drizzle-orm';
 import { councilBody, councilEvent, councilSession, councilVote, type Tx } from '@sal/db';
 import type { CouncilHappening } from '../events.ts';
 import { byName } from '../votes/store.server.ts';
+import { materialsUntil } from '../materials/store.server.ts';
 import type { SessionEvent } from './facts.ts';
 import { presenceOf } from './presence.rules.ts';
 
@@ -20,7 +21,7 @@ export function evidenceHash(rows: readonly Pick<Row, 'sequence' | 'at' | 'type'
 }
 
 /**
- * Presence, votes and resolutions of the session held in this room, as far as they happened until then and in public; null when none is held there. The same until
+ * Presence, votes, resolutions and the hashes of materials of the session held in this room, as far as they happened until then and in public; null when none is held there. The same until
  * the same moment, whenever it is asked: a sealing that is repeated must come to the same package.
  */
 export async function councilForSealing(tx: Tx, { meeting, until }: { meeting: string; until: Date }) {
@@ -33,6 +34,7 @@ export async function councilForSealing(tx: Tx, { meeting, until }: { meeting: s
 		session: row,
 		evidence: { upTo: rows.at(-1)?.sequence ?? 0, sha256: evidenceHash(rows) },
 		presence: presenceOf(events, { endedAt: null }),
+		materials: await materialsUntil(tx, { session: row.id, until }),
 		votes: await votesIn(tx, events),
 		resolutions: events.flatMap((event) => (event.type === 'resolution.adopted' ? [{ number: event.data.number, vote: event.data.vote, at: event.at }] : []))
 	};

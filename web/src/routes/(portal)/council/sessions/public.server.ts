@@ -4,6 +4,7 @@ import { councilBody, councilSession, organisation, type Actor, type Tx } from '
 import { DomainError } from '#lib/domain-error.ts';
 import { agendaOf } from '../agenda/store.server.ts';
 import { buildLive } from '../live/build.server.ts';
+import { openMaterials, openVersion } from '../materials/store.server.ts';
 import { readPublicMinutes } from '../minutes/publishing.server.ts';
 import { permit } from '../permit.server.ts';
 import { publicResolutions } from '../resolutions/register.server.ts';
@@ -52,6 +53,7 @@ export async function publicSession(tx: Tx, actor: Actor, { session: id, now, as
 	const runs = session.state === 'running' || session.state === 'suspended';
 	const live = runs ? await asHouse(session.organisationId, (inside) => buildLive(inside, { session, body, now })) : null;
 	const counted = (await votesOf(tx, id)).filter(({ vote }) => vote.state !== 'open' && !(vote.itemId && closed.has(vote.itemId)));
+	const materials = await openMaterials(tx, id);
 	const { kept, days, left, publishedOn } = await termOf(tx, session, now);
 	return {
 		id,
@@ -64,11 +66,17 @@ export async function publicSession(tx: Tx, actor: Actor, { session: id, now, as
 		cancelReason: session.cancelReason,
 		remote: session.remote,
 		meeting: session.meetingId,
-		items: items.map(({ id: item, number, title, rapporteur, closed: secret, late, state, proposal }) => ({ id: item, number, title, rapporteur, closed: secret, late, state, proposal: secret ? null : proposal })),
+		items: items.map(({ id: item, number, title, rapporteur, closed: secret, late, state, proposal }) => ({ id: item, number, title, rapporteur, closed: secret, late, state, proposal: secret ? null : proposal, materials: materials.filter((each) => each.item === item).map(({ id: material, title: name, newest: { mediaType, size } }) => ({ id: material, title: name, mediaType, size })) })),
 		publication: { kept, days, left, publishedOn, proofs: (await publicationsOf(tx, id)).map(({ at, sha256 }) => ({ at, sha256 })) },
 		now: live && { closedPart: live.closedPart, item: live.item, quorum: live.quorum, presiding: live.presiding?.name ?? null, speaker: live.closedPart ? null : (live.floor?.name ?? null) },
 		votes: await Promise.all(counted.map(async ({ vote, item }) => ({ number: vote.number, item: item?.number ?? null, ...(await liveVote(tx, vote, false)) }))),
 		minutes: (await readPublicMinutes(tx, id))?.publishedAt ?? null,
 		resolutions: await publicResolutions(tx, id)
 	};
+}
+
+/** The file of material that everybody may read; whoever is signed in gets the same here as anybody. @throws {DomainError} `not-found` */
+export async function publicMaterial(tx: Tx, actor: Actor, { session, material, now }: { session: string; material: string; now: Date }) {
+	if (!(await openMaterials(tx, session)).some(({ id }) => id === material)) throw new DomainError('not-found');
+	return openVersion(tx, actor, { session, material, version: null, now });
 }

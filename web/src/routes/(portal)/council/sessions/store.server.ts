@@ -9,6 +9,7 @@ import { DomainError } from '#lib/domain-error.ts';
 import { requirePermission } from '#lib/permissions/require.ts';
 import { announceMeeting, createMeeting, touchMeeting, type Written } from '../../meetings/index.server.ts';
 import { procedureOn, readBody } from '../bodies/store.server.ts';
+import { openMaterials } from '../materials/store.server.ts';
 import { permit, type Session } from '../permit.server.ts';
 import { permissions } from '../permissions.ts';
 import { membersOf, procedureOf } from '../presence/store.server.ts';
@@ -111,13 +112,19 @@ export async function publishSession(tx: Tx, actor: PersonActor, { session: id, 
 export async function hang(tx: Tx, actor: PersonActor, { session, body, now }: { session: Session; body: string; now: Date }): Promise<{ written: boolean; kept: boolean | null }> {
 	const items = await tx.select().from(councilItem).where(eq(councilItem.sessionId, session.id)).orderBy(asc(councilItem.position), asc(councilItem.id));
 	if (items.length === 0) throw new DomainError('council-no-items');
+	const materials = await openMaterials(tx, session.id);
 	const agenda = {
 		body,
 		title: session.title,
 		place: session.place,
 		startsAt: session.startsAt.toISOString(),
 		remote: session.remote,
-		items: items.filter(({ state }) => state !== 'withdrawn').map(({ number, title, closed, late }) => ({ number, title, closed, late }))
+		items: items
+			.filter(({ state }) => state !== 'withdrawn')
+			.map(({ id, number, title, closed, late }) => {
+				const files = materials.filter(({ item }) => item === id).map(({ title: name, newest: { fileName, sha256 } }) => ({ title: name, fileName, sha256 }));
+				return { number, title, closed, late, ...(files.length > 0 && { materials: files }) };
+			})
 	};
 	const sha256 = createHash('sha256').update(canonical(agenda)).digest('hex');
 	const last = (await publicationsOf(tx, session.id)).at(-1);

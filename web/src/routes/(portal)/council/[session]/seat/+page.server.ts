@@ -6,6 +6,8 @@ import { refusal } from '#lib/server/failure.ts';
 import { readForm } from '#lib/server/form.ts';
 import { requireId, requirePerson } from '#lib/server/person.ts';
 import { askForFloor, leaveFloor, withdrawRequest } from '../../floor/store.server.ts';
+import { listed } from '../../materials/list.ts';
+import { materialsOf } from '../../materials/store.server.ts';
 import { declareConflict, move, withdrawMotion } from '../../motions/store.server.ts';
 import { checkIn, checkOut } from '../../presence/store.server.ts';
 import { screenFor } from '../../votes/mine.server.ts';
@@ -16,9 +18,12 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
 	const session = requireId(params.session);
-	const screen = await locals.tx((tx) => screenFor(tx, requirePerson(locals.actor), { session, now: new Date() }));
-	if (!screen) throw new DomainError('not-found');
-	return { session, screen };
+	return locals.tx(async (tx) => {
+		const screen = await screenFor(tx, requirePerson(locals.actor), { session, now: new Date() });
+		if (!screen) throw new DomainError('not-found');
+		const materials = (await materialsOf(tx, session)).filter(({ withdrawnAt }) => withdrawnAt === null);
+		return { session, screen, materials: materials.map((each) => ({ item: each.itemId, ...listed(each) })) };
+	});
 };
 
 interface Acting {

@@ -1,6 +1,6 @@
 import { DomainError } from '#lib/domain-error.ts';
 import { attachment, isUnreachable } from '@sal/storage';
-import { objectStore } from '../../object-store.server.ts';
+import { objectStore } from '#lib/server/object-store.ts';
 import { leaveToDownloadPackage, packageZip } from '../../package-zip.server.ts';
 import type { RequestHandler } from './$types';
 
