@@ -31,8 +31,13 @@ test('the office brings materials, members and citizens read them, and a mistake
 	const address = await office.getByRole('link', { name: /Důvodová zpráva PDF/ }).getAttribute('href');
 	const member = (await signIn(browser, 'member', { viewport: { width: 390, height: 844 } })).page;
 	const citizen = await (await browser.newContext()).newPage();
+	const refusedByPolicy: string[] = [];
+	citizen.on('console', (message) => message.text().includes('Content Security Policy') && refusedByPolicy.push(message.text()));
 	await test.step('a member saves exactly what was brought; a citizen sees nothing of it yet', async () => {
 		await member.goto(address ?? '');
+		await expect(member.locator('.pdfViewer canvas').first()).toBeVisible();
+		await expect(member.getByRole('region', { name: 'Strana 1' })).toContainText('Rozpocet');
+		await expect(member.getByText('z 1', { exact: true })).toBeVisible();
 		const [saved] = await Promise.all([member.waitForEvent('download'), member.getByRole('link', { name: 'Stáhnout', exact: true }).click()]);
 		expect(saved.suggestedFilename()).toBe('Důvodová zpráva.pdf');
 		expect(sha256(await readFile(await saved.path()))).toBe(sha256(first));
@@ -50,9 +55,15 @@ test('the office brings materials, members and citizens read them, and a mistake
 		await office.getByRole('button', { name: 'Uložit' }).click();
 		await expect(office.getByText('Uloženo')).toBeVisible();
 		await citizen.reload();
-		const [saved] = await Promise.all([citizen.waitForEvent('download'), citizen.getByRole('link', { name: /Důvodová zpráva/ }).click()]);
-		expect(sha256(await readFile(await saved.path()))).toBe(sha256(second));
 		await expectAccessible(citizen, 'public session with materials');
+		await citizen.getByRole('link', { name: /Důvodová zpráva/ }).click();
+		await expect(citizen.getByRole('region', { name: 'Strana 1' })).toContainText('Rozpocet opraveny');
+		await expect(citizen.getByText(sha256(second))).toBeVisible();
+		await expectAccessible(citizen, 'public material');
+		const [saved] = await Promise.all([citizen.waitForEvent('download'), citizen.getByRole('link', { name: 'Stáhnout', exact: true }).click()]);
+		expect(sha256(await readFile(await saved.path()))).toBe(sha256(second));
+		expect(refusedByPolicy).toEqual([]);
+		await citizen.goBack();
 	});
 
 	await test.step('published again, its hash hangs on the board; withdrawn, it is struck out with the reason and opens no more', async () => {
@@ -67,6 +78,7 @@ test('the office brings materials, members and citizens read them, and a mistake
 		await expect(member.getByText('Obsahuje osobní údaje')).toBeVisible();
 		await expect(member.getByRole('link', { name: 'Stáhnout', exact: true })).toHaveCount(0);
 		await citizen.reload();
+		await expect(citizen.getByText('Rozpočet kraje').first()).toBeVisible();
 		await expect(citizen.getByRole('link', { name: /Důvodová zpráva/ })).toHaveCount(0);
 	});
 });

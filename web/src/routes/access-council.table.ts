@@ -24,6 +24,7 @@ export function councilDoors({ page, action, door }: Making): Record<string, Doo
 	const material = `${session}/materials/[material]`;
 	/** Members, whoever presides and auditors; for everybody else it is not there. */
 	const insiders = (outcome: Outcome): Answers => ({ out: 'login', others: 404, host: outcome, member: outcome, auditor: outcome });
+	const publicly = (which: string) => `/sessions/[session]/materials/${which}`;
 	const seat = '/council/[session]/seat';
 	const votes = '/council/[session]/votes';
 	return {
@@ -158,9 +159,12 @@ export function councilDoors({ page, action, door }: Making): Record<string, Doo
 		'(portal)/council/[session]/materials/[material]/file': [
 			door('GET', `${material}/file`, insiders(303)),
 			door('GET', `${material}/file?version=2`, { out: 'login', others: 404 }),
-			door('GET', `${session}/materials/[openMaterial]/file?version=1&show`, { out: 'login', others: 303 })
+			door('GET', `${session}/materials/[openMaterial]/file?version=1`, { out: 'login', others: 303 })
 		],
-		'sessions/[session]/materials/[material]': [door('GET', '/sessions/[session]/materials/[material]', everybody(404)), door('GET', '/sessions/[session]/materials/[openMaterial]', everybody(303)), door('GET', '/sessions/[open]/materials/[openMaterial]', everybody(404))],
+		'(portal)/council/[session]/materials/[material]/address': [door('GET', `${material}/address`, insiders(200)), door('GET', `${session}/materials/[openMaterial]/address?version=1`, { out: 'login', others: 200 }), door('GET', `${session}/materials/[openMaterial]/address?version=x`, { out: 'login', others: 404 })],
+		'sessions/[session]/materials/[material]': [page(publicly('[material]'), everybody(404)), page(publicly('[openMaterial]'), everybody(200)), page('/sessions/[open]/materials/[openMaterial]', everybody(404))],
+		'sessions/[session]/materials/[material]/file': [door('GET', `${publicly('[material]')}/file`, everybody(404)), door('GET', `${publicly('[openMaterial]')}/file`, everybody(303))],
+		'sessions/[session]/materials/[material]/address': [door('GET', `${publicly('[material]')}/address`, everybody(404)), door('GET', `${publicly('[openMaterial]')}/address`, everybody(200))],
 		'(portal)/council/[session]/minutes': [
 			page(minutes, { out: 'login', others: 200 }),
 			page('/council/none/minutes', { out: 'login', others: 404 }),

@@ -4,7 +4,7 @@ import { councilBody, councilSession, organisation, type Actor, type Tx } from '
 import { DomainError } from '#lib/domain-error.ts';
 import { agendaOf } from '../agenda/store.server.ts';
 import { buildLive } from '../live/build.server.ts';
-import { openMaterials, openVersion } from '../materials/store.server.ts';
+import { openMaterials, openVersion, readMaterial } from '../materials/store.server.ts';
 import { readPublicMinutes } from '../minutes/publishing.server.ts';
 import { permit } from '../permit.server.ts';
 import { publicResolutions } from '../resolutions/register.server.ts';
@@ -75,8 +75,22 @@ export async function publicSession(tx: Tx, actor: Actor, { session: id, now, as
 	};
 }
 
+/** Material that everybody may read, for its page. @throws {DomainError} `not-found` */
+export async function readPublicMaterial(tx: Tx, actor: Actor, asked: { session: string; material: string; now: Date }) {
+	await onBoard(tx, asked);
+	const { material, item, session, versions } = await readMaterial(tx, actor, asked);
+	const [newest] = versions;
+	if (!newest) throw new DomainError('not-found');
+	const { version, fileName, mediaType, size, sha256, createdAt } = newest;
+	return { id: material.id, title: material.title, item: { number: item.number, title: item.title }, session: { id: session.id, title: session.title }, version, fileName, mediaType, size, sha256, createdAt };
+}
+
 /** The file of material that everybody may read; whoever is signed in gets the same here as anybody. @throws {DomainError} `not-found` */
 export async function publicMaterial(tx: Tx, actor: Actor, { session, material, now }: { session: string; material: string; now: Date }) {
-	if (!(await openMaterials(tx, session)).some(({ id }) => id === material)) throw new DomainError('not-found');
+	await onBoard(tx, { session, material });
 	return openVersion(tx, actor, { session, material, version: null, now });
+}
+
+async function onBoard(tx: Tx, { session, material }: { session: string; material: string }): Promise<void> {
+	if (!(await openMaterials(tx, session)).some(({ id }) => id === material)) throw new DomainError('not-found');
 }
