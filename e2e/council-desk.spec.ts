@@ -71,6 +71,26 @@ test('members in the hall scan a code, and the secretary writes the session alon
 		await expect(office.getByText('Napište, co se má zapsat.')).toBeVisible();
 	});
 
+	await test.step('a member notes something for themself at the seat: it saves itself, and nobody else reads it', async () => {
+		await phone.goto(`/council/${session}/seat`);
+		await phone.getByRole('button', { name: /^Moje poznámka/ }).click();
+		const note = phone.getByRole('textbox', { name: 'Moje poznámka k bodu Rozpočet kraje' });
+		await note.fill('Zeptat se na rezervu');
+		await expect(phone.getByText('Uloženo', { exact: true })).toBeVisible();
+		await expectAccessible(phone, 'seat with a note');
+		await phone.screenshot({ path: test.info().outputPath('note-390.png'), fullPage: true });
+		await phone.goto(`/council/${session}`);
+		await phone.getByRole('button', { name: /^Moje poznámka.*Rozpočet kraje.*napsaná$/ }).click();
+		await expect(note).toHaveValue('Zeptat se na rezervu');
+		await phone.screenshot({ path: test.info().outputPath('notes-390.png'), fullPage: true });
+		for (const [page, path] of [[chair, `/council/${session}/seat`], [office, `/council/${session}`]] as const) {
+			await page.goto(path);
+			await expect(page.getByRole('button', { name: /^Moje poznámka/ }).first()).toBeVisible();
+			expect(await page.content()).not.toContain('Zeptat se na rezervu');
+		}
+		await office.goto(`/council/${session}/secretary`);
+	});
+
 	await test.step('the chair’s desk goes by single keys, which can be switched off', async () => {
 		await chair.setViewportSize({ width: 1440, height: 1000 });
 		await chair.goto(`/council/${session}/desk`);

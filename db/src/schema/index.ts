@@ -7,6 +7,7 @@ export * from './council.ts';
 export * from './council-before.ts';
 export * from './council-materials.ts';
 export * from './council-minutes.ts';
+export * from './council-notes.ts';
 export * from './council-resolutions.ts';
 export * from './directory.ts';
 export * from './equipment.ts';

@@ -165,6 +165,8 @@ export function councilDoors({ page, action, door }: Making): Record<string, Doo
 		'sessions/[session]/materials/[material]': [page(publicly('[material]'), everybody(404)), page(publicly('[openMaterial]'), everybody(200)), page('/sessions/[open]/materials/[openMaterial]', everybody(404))],
 		'sessions/[session]/materials/[material]/file': [door('GET', `${publicly('[material]')}/file`, everybody(404)), door('GET', `${publicly('[openMaterial]')}/file`, everybody(303))],
 		'sessions/[session]/materials/[material]/address': [door('GET', `${publicly('[material]')}/address`, everybody(404)), door('GET', `${publicly('[openMaterial]')}/address`, everybody(200))],
+		// Everybody who may see an item, for themself; the form of the table is no note.
+		'(portal)/council/[session]/notes/[item]': [door('POST', `${session}/notes/[item]`, { out: 401, others: 422 }), door('POST', `${session}/notes/[invited]`, { out: 401, others: 404 }), door('POST', '/council/[call]/notes/[item]', { out: 401, others: 404 })],
 		'(portal)/council/[session]/minutes': [
 			page(minutes, { out: 'login', others: 200 }),
 			page('/council/none/minutes', { out: 'login', others: 404 }),

@@ -47,6 +47,7 @@ export const errors: Record<string, ErrorEntry> = {
 	'council-material-large': { status: 413, say: () => m.council_materials_error_large({ most: MATERIAL_MB }) },
 	'council-material-missing': { status: 409, say: m.council_materials_error_missing },
 	'council-material-withdrawn': { status: 409, say: m.council_materials_error_withdrawn },
+	'council-note-other-person': { status: 409, say: m.council_notes_other_person },
 	'council-not-remote': { status: 409, say: m.council_error_not_remote },
 	'council-not-published': { status: 409, say: m.council_error_not_published },
 	'council-speaker-invited': { status: 409, say: m.council_error_speaker_invited },

@@ -1,4 +1,4 @@
-import { councilAnswer, councilBallot, councilBody, councilConflict, councilMember, councilSession, councilSpeech, councilStay, councilVerifier, councilVote } from '@sal/db';
+import { councilAnswer, councilBallot, councilBody, councilConflict, councilItem, councilMember, councilNote, councilSession, councilSpeech, councilStay, councilVerifier, councilVote } from '@sal/db';
 import { and, asc, eq, gt } from 'drizzle-orm';
 import { few, many, type MyDataFile } from '#lib/my-data.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -68,6 +68,21 @@ export const myData: MyDataFile[] = [
 		name: 'council-conflicts.jsonl',
 		about: m.council_my_conflicts,
 		rows: few((tx, id) => tx.select({ session: councilConflict.sessionId, item: councilConflict.itemId, reason: councilConflict.reason, declaredAt: councilConflict.declaredAt }).from(councilConflict).where(eq(councilConflict.personId, id)).orderBy(asc(councilConflict.declaredAt)))
+	},
+	{
+		name: 'council-notes.jsonl',
+		about: m.council_my_notes,
+		rows: many<{ id: string }>((tx, person, { after, limit }) =>
+			tx
+				.select({ id: councilNote.itemId, session: councilSession.title, item: councilItem.title, text: councilNote.text, at: councilNote.updatedAt })
+				.from(councilNote)
+				// Whoever may not know of the session any more still has what they wrote.
+				.leftJoin(councilSession, eq(councilSession.id, councilNote.sessionId))
+				.leftJoin(councilItem, eq(councilItem.id, councilNote.itemId))
+				.where(and(eq(councilNote.personId, person), after && gt(councilNote.itemId, after.id)))
+				.orderBy(asc(councilNote.itemId))
+				.limit(limit)
+		)
 	},
 	{
 		name: 'council-verifying.jsonl',

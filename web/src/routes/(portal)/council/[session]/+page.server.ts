@@ -8,6 +8,7 @@ import { answersTo, answerInvitation, lastAnswer } from '../answers/store.server
 import { answerSchema } from '../answers/schema.ts';
 import { listed } from '../materials/list.ts';
 import { materialsOf } from '../materials/store.server.ts';
+import { notesIn } from '../notes/store.server.ts';
 import { isHoliday } from '../sessions/holidays.ts';
 import { itemSchema, movedSchema, oneItemSchema } from '../sessions/schema.ts';
 import { sender } from '../sessions/sender.server.ts';
@@ -31,6 +32,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 			body,
 			organisation,
 			items: (await agendaOf(tx, id)).map((item) => ({ id: item.id, number: item.number, kind: item.kind, title: item.title, rapporteur: item.rapporteur, rapporteurName: item.rapporteurName, plannedMinutes: item.plannedMinutes, closed: item.closed, late: item.late, state: item.state, proposal: item.proposal, materials: materials.filter(({ itemId }) => itemId === item.id).map(listed) })),
+			notes: await notesIn(tx, actor, { session, may, now }),
 			term: { ...term, strip: strip({ session: dayOf(startsAt), today: dayOf(now), lastDay: term.lastDay, isHoliday }) },
 			publications: (await publicationsOf(tx, id)).map(({ at, sha256, kept }) => ({ at, sha256, kept })),
 			mine: may('vote') ? await lastAnswer(tx, { session: id, person: actor.person }) : null,

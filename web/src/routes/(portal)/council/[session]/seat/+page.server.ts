@@ -9,6 +9,8 @@ import { askForFloor, leaveFloor, withdrawRequest } from '../../floor/store.serv
 import { listed } from '../../materials/list.ts';
 import { materialsOf } from '../../materials/store.server.ts';
 import { declareConflict, move, withdrawMotion } from '../../motions/store.server.ts';
+import { notesIn } from '../../notes/store.server.ts';
+import { permit } from '../../permit.server.ts';
 import { checkIn, checkOut } from '../../presence/store.server.ts';
 import { screenFor } from '../../votes/mine.server.ts';
 import { askSchema, castSchema, conflictSchema, motionSchema, moveSchema, withdrawSchema } from '../../votes/schema.ts';
@@ -18,11 +20,14 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
 	const session = requireId(params.session);
+	const actor = requirePerson(locals.actor);
+	const now = new Date();
 	return locals.tx(async (tx) => {
-		const screen = await screenFor(tx, requirePerson(locals.actor), { session, now: new Date() });
+		const screen = await screenFor(tx, actor, { session, now });
 		if (!screen) throw new DomainError('not-found');
 		const materials = (await materialsOf(tx, session)).filter(({ withdrawnAt }) => withdrawnAt === null);
-		return { session, screen, materials: materials.map((each) => ({ item: each.itemId, ...listed(each) })) };
+		const notes = await notesIn(tx, actor, { ...(await permit(tx, { actor, id: session, action: 'see', now })), now });
+		return { session, screen, notes, materials: materials.map((each) => ({ item: each.itemId, ...listed(each) })) };
 	});
 };
 
