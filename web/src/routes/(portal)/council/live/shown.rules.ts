@@ -28,12 +28,16 @@ export function foreseen(mine: Mine, before: Live, after: Live): Mine {
 	return { ...mine, presiding, conflict, voter: mine.seated && presence !== 'absent' && presence !== 'excused', choice: null };
 }
 
-/** Between two questions to the portal while news come by themselves, in ms. What a voter does on another screen is no news: for them the pause is short. */
+/** Between two questions to the portal while news come by themselves, in ms. What a voter does on another screen is no news: for them the pause is short. Who only watches is one of hundreds. */
 const SURE = 15_000;
 const SURE_OF_BALLOT = 5_000;
+const SURE_OF_WATCHING = 60_000;
 
 /** How long a screen that is told waits before it asks whether it shows the truth, in ms: hundreds of screens ask the same portal that takes the ballots. */
-export const toBeSure = ({ voter }: Pick<Mine, 'voter'>, { vote }: Pick<Live, 'vote'>): number => (voter && vote?.state === 'open' ? SURE_OF_BALLOT : SURE);
+export function toBeSure({ voter, seated, mayPreside }: Pick<Mine, 'voter' | 'seated' | 'mayPreside'>, { vote }: Pick<Live, 'vote'>): number {
+	if (!seated && !mayPreside) return SURE_OF_WATCHING;
+	return voter && vote?.state === 'open' ? SURE_OF_BALLOT : SURE;
+}
 
 /** What of a state decides about a person: the rest, as who speaks and who else has come, changes nothing that is theirs alone. */
 const decisive = ({ person }: Pick<Mine, 'person'>, { state, closedPart, vote, item, presiding, members }: Live): string => {

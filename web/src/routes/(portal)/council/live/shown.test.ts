@@ -68,8 +68,11 @@ describe('what a screen that is told asks for all the same', () => {
 	});
 
 	it('a voter is sure of their ballot sooner than anybody of anything else', () => {
-		const voting = toBeSure({ voter: true }, { vote: vote() });
-		for (const [voter, state] of [[false, 'open'], [true, 'closed']] as const) expect(toBeSure({ voter }, { vote: vote({ state }) })).toBeGreaterThan(voting);
-		expect(toBeSure({ voter: true }, { vote: null })).toBeGreaterThan(voting);
+		const voting = toBeSure(mine({ voter: true }), { vote: vote() });
+		for (const [voter, state] of [[false, 'open'], [true, 'closed']] as const) expect(toBeSure(mine({ voter }), { vote: vote({ state }) })).toBeGreaterThan(voting);
+		const waiting = toBeSure(mine({ voter: true }), { vote: null });
+		expect(waiting).toBeGreaterThan(voting);
+		expect(toBeSure(mine({ seated: false }), { vote: vote() })).toBeGreaterThan(waiting);
+		expect(toBeSure(mine({ seated: false, mayPreside: true }), { vote: null })).toBe(waiting);
 	});
 });
