@@ -14,7 +14,7 @@ export const POST: RequestHandler = async ({ locals, params, request }) => {
 		await locals.tx((tx) => mayNote(tx, actor, act));
 		const read = v.safeParse(noteSchema, await request.json().catch(() => null));
 		if (!read.success) {
-			const long = read.issues.find(({ type }) => type === 'max_length' && typeof read.issues[0].input === 'string');
+			const long = read.issues.find(({ type, input }) => type === 'max_length' && typeof input === 'string');
 			if (long) return Response.json({ message: long.message }, { status: 422 });
 			throw new DomainError('bad-input');
 		}
