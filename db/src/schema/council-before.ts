@@ -42,6 +42,7 @@ export const councilSpeaker = pgTable(
 		id: id(),
 		sessionId: sessionId(),
 		name: text().notNull(),
+		/** Emptied some time after the session: nobody is written to any more. */
 		email: text().notNull(),
 		/** Of which organisation or on whose behalf; empty: for themself. */
 		behalf: text().notNull().default(''),
@@ -60,7 +61,7 @@ export const councilSpeaker = pgTable(
 	},
 	(t) => [
 		foreignKey({ name: 'council_speaker_item', columns: [t.itemId, t.sessionId], foreignColumns: [councilItem.id, councilItem.sessionId] }),
-		uniqueIndex('council_speaker_once').on(t.sessionId, sql`lower(${t.email})`).where(sql`${t.withdrawnAt} is null`),
+		uniqueIndex('council_speaker_once').on(t.sessionId, sql`lower(${t.email})`).where(sql`${t.withdrawnAt} is null and ${t.email} <> ''`),
 		uniqueIndex('council_speaker_link').on(t.linkId)
 	]
 );

@@ -9,6 +9,7 @@ import { sweepMaterials } from './materials/sweep.server.ts';
 import { remindOfTerms } from './minutes/due.server.ts';
 import { ownHouses } from './own-houses.server.ts';
 import { replaceLost } from './running/store.server.ts';
+import { forgetAddresses } from './speakers/store.server.ts';
 import { portalVoteKeys, type VoteKeys } from './votes/secret-keys.server.ts';
 import { closeOverdue, overdueVotes } from './votes/store.server.ts';
 
@@ -22,6 +23,8 @@ async function everywhere<T>({ db }: JobHouse, name: string, fn: (tx: Tx) => Pro
 }
 
 const DAY_MS = 86_400_000;
+/** How long the office may have to write to a speaker after a session. */
+const ADDRESS_DAYS = 30;
 
 /** Keys of a vote that was just opened wait for its row. */
 const KEPT_MS = 60_000;
@@ -57,6 +60,15 @@ export const jobs: JobDefinition[] = [
 			return (await everywhere(house, 'council.tell', untold)).map((session) => ({ key: session, data: { session } }));
 		},
 		run: ({ data, house, log }) => tellSession({ ...house, log }, data.session)
+	}),
+	defineJob({
+		name: 'council.forget-addresses',
+		data: noData,
+		schedule: { cron: '50 3 * * *', data: {} },
+		expireSeconds: 600,
+		async run({ house }) {
+			await everywhere(house, 'council.forget-addresses', async (tx) => [await forgetAddresses(tx, new Date(Date.now() - ADDRESS_DAYS * DAY_MS))]);
+		}
 	}),
 	defineJob({
 		name: 'council.sweep-materials',

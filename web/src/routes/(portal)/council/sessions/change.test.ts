@@ -10,7 +10,7 @@ import { excusedFrom } from '../presence/store.server.ts';
 import { presenceOf } from '../minutes/presence.rules.ts';
 import { readEvents } from '../minutes/facts.server.ts';
 import { openSession } from '../running/store.server.ts';
-import { inviteSpeaker, speakersOf, withdrawSpeaker, type SpeakerInput } from '../speakers/store.server.ts';
+import { forgetAddresses, inviteSpeaker, speakersOf, withdrawSpeaker, type SpeakerInput } from '../speakers/store.server.ts';
 import { cancelSession, changeable, changeSession, type Change } from './change.server.ts';
 import type { Sender } from './invitation.server.ts';
 import { publicSession, publicSessions } from './public.server.ts';
@@ -290,5 +290,18 @@ describe('a guest with a right to speak', () => {
 		expect(await council.owner.$count(guestLink, and(eq(guestLink.label, 'Eva Expertka'), eq(guestLink.meetingId, (await stored(session))?.meeting.id ?? ''), sql`${guestLink.revokedAt} is not null`))).toBe(1);
 		await expect(withdraw()).rejects.toEqual(refusedWith('not-found'));
 		await invite(session);
+	});
+
+	it('has an address no more when the session was over for a while; others keep theirs, and their name stays', async () => {
+		const [over, coming] = [await held(), await held()];
+		for (const session of [over, coming]) for (const who of ['eva', 'jan']) await invite(session, { email: `${who}@${council.tag}.test` });
+		await cancel(over);
+		const addresses = async (session: string) => (await council.owner.select({ email: councilSpeaker.email, name: councilSpeaker.name }).from(councilSpeaker).where(eq(councilSpeaker.sessionId, session))).map(({ email, name }) => [name, email !== '']);
+		const forget = (before: Date) => council.asJob((tx) => forgetAddresses(tx, before));
+		await forget(new Date(Date.now() - 60_000));
+		expect(await addresses(over)).toEqual([['Eva Expertka', true], ['Eva Expertka', true]]);
+		expect(await forget(new Date(Date.now() + 60_000))).toBeGreaterThanOrEqual(2);
+		expect(await addresses(over)).toEqual([['Eva Expertka', false], ['Eva Expertka', false]]);
+		expect(await addresses(coming)).toEqual([['Eva Expertka', true], ['Eva Expertka', true]]);
 	});
 });

@@ -1,6 +1,6 @@
 /** Whom the office invites to speak without a seat (Act 129/2000 § 42, Act 128/2000 § 93: others speak when the assembly or its rules let them). */
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
-import { councilItem, councilSpeaker, guest, guestLink, type Actor, type PersonActor, type Tx } from '@sal/db';
+import { and, asc, eq, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { councilItem, councilSession, councilSpeaker, guest, guestLink, type Actor, type PersonActor, type Tx } from '@sal/db';
 import { DomainError } from '#lib/domain-error.ts';
 import { audit } from '#lib/server/audit.ts';
 import { hashSecret, newSecret } from '#lib/server/secret.ts';
@@ -54,6 +54,13 @@ export async function withdrawSpeaker(tx: Tx, actor: PersonActor, { speaker: id,
 	if (!row) throw new DomainError('not-found');
 	await tx.update(guestLink).set({ revokedAt: act.now, revokedBy: actor.person }).where(and(eq(guestLink.id, row.linkId), isNull(guestLink.revokedAt)));
 	await audit(tx, { action: 'council.speaker-withdrawn', object: { kind: 'council-session', id: session.id, organisation: session.organisationId }, personal: { name: row.name } });
+}
+
+/** Empties the addresses of speakers of sessions that were over before then: nobody is written to any more (GDPR art. 5 (1) e). Names stay, as in the minutes. Answers with how many. */
+export async function forgetAddresses(tx: Tx, before: Date): Promise<number> {
+	const over = tx.select({ id: councilSession.id }).from(councilSession).where(or(lt(councilSession.endedAt, before), lt(councilSession.cancelledAt, before)));
+	const rows = await tx.update(councilSpeaker).set({ email: '' }).where(and(ne(councilSpeaker.email, ''), inArray(councilSpeaker.sessionId, over))).returning({ id: councilSpeaker.id });
+	return rows.length;
 }
 
 export interface InvitedSpeaker {
