@@ -4,6 +4,7 @@ import { lawOf, minutesTerm } from './checklist.rules.ts';
 import { compare } from './compare.rules.ts';
 import type { Block, MinutesDocument } from './document.ts';
 import { inside, LEFT_OUT, mark, outside, publicDocument, toReview } from './marks.rules.ts';
+import { roleOf } from './signing.rules.ts';
 
 const block = (id: string, text: string, more: Partial<Block> = {}): Block => ({ id, kind: 'paragraph', text, topic: null, ref: null, at: null, closed: false, ...more });
 const minutes = (...blocks: Block[]): MinutesDocument => ({ format: 'sal-minutes/1', blocks });
@@ -41,6 +42,18 @@ describe('the term of minutes (§ 43 of Act 129/2000, § 95 of Act 128/2000: wit
 	it.each([['regional-assembly', 'region'], ['municipal-assembly', 'municipality'], ['committee', null]] as const)('for a %s by the law of a %s', (kind, law) => {
 		expect(lawOf(kind)).toBe(law);
 	});
+});
+
+describe('as what somebody signs (§ 43 of Act 129/2000, § 95 of Act 128/2000: who presides, and the verifiers)', () => {
+	it.each([
+		['the chair who presided', { presides: true, presided: true, verifies: false }, 'chair'],
+		['a deputy, in whose place the chair presided', { presides: true, presided: false, verifies: false }, 'chair'],
+		['a deputy who was elected to verify', { presides: true, presided: false, verifies: true }, 'verifier'],
+		['who presided and verifies, once', { presides: true, presided: true, verifies: true }, 'chair'],
+		['a member who verifies', { presides: false, presided: false, verifies: true }, 'verifier'],
+		['who presided and is no longer in office', { presides: false, presided: true, verifies: false }, null],
+		['any other member', { presides: false, presided: false, verifies: false }, null]
+	])('%s', (_, who, role) => expect(roleOf(who)).toBe(role));
 });
 
 describe('what the public version leaves out', () => {

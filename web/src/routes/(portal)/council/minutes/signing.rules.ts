@@ -8,11 +8,13 @@ export interface Signed {
 }
 
 /**
- * As what somebody signs: who presides over the body as its chair or deputy, else a verifier (Act 129/2000 § 43: the president of the region or a deputy, and the verifiers;
- * Act 128/2000 § 95: the mayor or deputy mayor, and the verifiers). Null: not at all.
+ * As what somebody signs: who presides over the body as its chair or deputy, or a verifier (Act 129/2000 § 43: the president of the region or a deputy, and the verifiers;
+ * Act 128/2000 § 95: the mayor or deputy mayor, and the verifiers). Whoever is both signs as chair when they presided over this session, else as the verifier that the council
+ * elected. Null: not at all.
  */
-export function roleOf({ presides, verifies }: { presides: boolean; verifies: boolean }): SignatureRole | null {
-	return presides ? 'chair' : verifies ? 'verifier' : null;
+export function roleOf({ presides, presided, verifies }: { presides: boolean; presided: boolean; verifies: boolean }): SignatureRole | null {
+	if (presides && (presided || !verifies)) return 'chair';
+	return verifies ? 'verifier' : null;
 }
 
 export interface Standing {

@@ -32,7 +32,7 @@ export async function signMinutes(tx: Tx, { actor, session: id, version: number,
 	const permitted = await permit(tx, { actor, id, action: 'sign-minutes', now });
 	const { session, resource } = permitted;
 	if (session.state !== 'ended') throw new DomainError('council-minutes-running');
-	const role = roleOf({ presides: resource.relations.includes('presides'), verifies: resource.relations.includes('verifies') });
+	const role = roleOf({ presides: resource.relations.includes('presides'), presided: session.presidedBy === actor.person, verifies: resource.relations.includes('verifies') });
 	if (!role) throw new DomainError('forbidden');
 	const version = await newestVersion(tx, id);
 	if (!version) throw new DomainError('not-found');
