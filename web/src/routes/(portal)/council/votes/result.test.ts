@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { choiceOfKey, clockText } from './choices.ts';
-import { byFaction, type Named } from './result.rules.ts';
+import { byFaction, speakerHasScreen, type Named } from './result.rules.ts';
 
 const named = (name: string, faction: string | null): Named => ({ id: name, name, faction, choice: 'for' });
 
@@ -11,6 +11,18 @@ describe('a result by faction', () => {
 		['names stay in their order', [named('č', 'K'), named('d', 'K'), named('a', 'K')], [['K', ['č', 'd', 'a']]]]
 	])('%s', (_, names, expected) => {
 		expect(byFaction(names).map(({ faction, people }) => [faction, people.map(({ name }) => name)])).toEqual(expected);
+	});
+});
+
+describe('who has the hall’s screen when no vote is open', () => {
+	it.each<[string, number | null, number | null, number, boolean]>([
+		['nobody speaks', null, 10_000, 11_000, false],
+		['somebody speaks, and nothing was voted on', 5_000, null, 11_000, true],
+		['the result, announced while somebody spoke', 5_000, 10_000, 11_000, false],
+		['that speaker again, after a while', 5_000, 10_000, 40_000, true],
+		['whoever is given the floor after the result, at once', 10_500, 10_000, 11_000, true]
+	])('%s', (_, since, closedAt, now, expected) => {
+		expect(speakerHasScreen({ floor: since === null ? null : { since }, vote: closedAt === null ? null : { closedAt }, now })).toBe(expected);
 	});
 });
 
