@@ -47,6 +47,11 @@ export class Equipment {
 		return this.told.find(fits) ?? {};
 	}
 
+	/** What somebody said to the offer of one that was started without an address. */
+	answer(sdp: string): void {
+		this.#process.stdin?.write(`${JSON.stringify({ answer: sdp })}\n`);
+	}
+
 	/** As its switch would: it says goodbye, and ends. */
 	end(): void {
 		this.#process.kill('SIGTERM');

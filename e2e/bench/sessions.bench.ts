@@ -2,12 +2,12 @@
  * How long a page takes while 500 people are signed in and each of them opens one every five seconds: 100 requests a second, to the built
  * portal as the launcher runs it. Run by `npm run bench` (or `node e2e/bench/sessions.bench.ts [sessions] [seconds]`); Linux only, for its /proc.
  */
-import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import postgres from 'postgres';
 import { house, pidOf } from '../house.ts';
 import { openPortal } from './portal.ts';
 import { processorTime } from './processor-time.ts';
+import { cookiesFor } from './signed-in.ts';
 
 const sessions = Number(process.argv[2] ?? 500);
 const seconds = Number(process.argv[3] ?? 60);
@@ -27,14 +27,11 @@ interface Answer {
 /** Signs the people of the demo region in, one after the other, as often as wanted; answers with their cookies. */
 async function signInMany(): Promise<string[]> {
 	const sql = postgres(house().databaseOwnerUrl, { max: 1, onnotice: () => undefined });
-	const ids = Array.from({ length: sessions }, () => randomBytes(25).toString('base64url'));
 	const people = await sql<{ id: string }[]>`
 		select distinct p.id from person p join affiliation a on a.person_id = p.id where p.disabled_at is null and a.valid_until is null order by p.id`;
-	if (people.length === 0) throw new Error('the demo region has no people');
-	const rows = ids.map((id, index) => ({ id: createHash('sha256').update(id).digest('hex'), user_id: people[index % people.length]?.id ?? '', expires_at: new Date(Date.now() + 3_600_000), second_factor_at: new Date() }));
-	await sql`insert into session ${sql(rows)}`;
 	await sql.end();
-	return ids.map((id) => `sal_session=${id}`);
+	if (people.length === 0) throw new Error('the demo region has no people');
+	return cookiesFor(Array.from({ length: sessions }, (_, index) => people[index % people.length]?.id ?? ''));
 }
 
 async function open(url: string, { cookie, page, due }: { cookie: string; page: string; due: number }): Promise<Answer> {
